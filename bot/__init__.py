@@ -1,0 +1,1 @@
+"""The desk: requests, jobs, verdicts, delivery; knows no Slack."""

@@ -1,0 +1,152 @@
+"""How the desk speaks, whatever carries its words: the Chat protocol, and a fake to test with.
+
+The desk says *what* (a Post); a front end decides how it looks. Posts hold everything needed to
+draw them, so that a front end never reads the database.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from itertools import count
+from typing import NamedTuple, Protocol, TypeAlias, TypeVar
+
+from inference.nouns import Proof
+
+
+class Place(NamedTuple):
+    """Where a conversation happens. `thread` is the root message's ts, or "" for the channel itself."""
+
+    team: str
+    channel: str
+    thread: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """A file to show. `name` is data, never a path; `alt` describes it to those who can't see it."""
+
+    data: bytes = field(repr=False)
+    name: str
+    alt: str
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A plain sentence: a refusal, a failure, a hint. `person` is told in private where given."""
+
+    text: str
+    person: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """The request as understood and how far it is; posted once, then edited in place.
+
+    `stage` is one of queued, finding, painting, shown, failed, cancelled; `done` of `total` counts
+    variants; `fraction` 0-1 is of the whole; `detail` is a sentence (an error, a queue position).
+    """
+
+    request: str
+    understood: str
+    stage: str
+    done: int = 0
+    total: int = 0
+    fraction: float = 0.0
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Overlay:
+    """Where it will paint, shown on the golden."""
+
+    request: str
+    picture: Attachment
+    words: str
+    confidence: float
+
+
+@dataclass(frozen=True, slots=True)
+class VariantCard:
+    """One variant, to be voted on: `picture` is a labelled preview, never the proven file.
+
+    `state` is open, approved or rejected; `by` names the people whose verdict made it so.
+    """
+
+    request: str
+    variant: str
+    number: int
+    total: int
+    picture: Attachment
+    proof: Proof
+    words: str
+    state: str = "open"
+    by: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Asset:
+    """The full, proven file: the approved final, or the original a button asked for."""
+
+    request: str
+    variant: str
+    file: Attachment
+    words: str
+    final: bool
+
+
+Post: TypeAlias = Note | Status | Overlay | VariantCard | Asset
+P = TypeVar("P", Note, Status, Overlay, VariantCard, Asset)
+
+
+class Chat(Protocol):
+    """What a front end gives the desk. Every method may raise; the courier tries again later."""
+
+    def post(self, place: Place, post: Post, key: str) -> str:
+        """Post and return the message's ts. `key` is unique to this post: where an earlier try with
+        the same key may have arrived after all, find that message instead of posting twice."""
+        ...
+
+    def edit(self, place: Place, ts: str, post: Post) -> None:
+        """Replace the message's words and buttons (pictures stay)."""
+        ...
+
+    def react(self, place: Place, ts: str, choice: str) -> None:
+        """Seed the reaction for this choice (approve, reject); doing it twice is no error."""
+        ...
+
+
+class Said(NamedTuple):
+    """A message in a FakeChat."""
+
+    place: Place
+    ts: str
+    post: Post
+    key: str
+
+
+class FakeChat:
+    """A Chat that remembers, for tests and for plugin authors: `said`, `reactions`, and by key."""
+
+    def __init__(self) -> None:
+        self.said: list[Said] = []
+        self.reactions: list[tuple[str, str]] = []
+        self._clock = count(1)
+
+    def post(self, place: Place, post: Post, key: str) -> str:
+        for message in self.said:
+            if message.key == key:
+                return message.ts
+        ts = f"1700000000.{next(self._clock):06d}"
+        self.said.append(Said(place, ts, post, key))
+        return ts
+
+    def edit(self, place: Place, ts: str, post: Post) -> None:
+        self.said = [m._replace(post=post) if m.ts == ts else m for m in self.said]
+
+    def react(self, place: Place, ts: str, choice: str) -> None:
+        if (ts, choice) not in self.reactions:
+            self.reactions.append((ts, choice))
+
+    def of(self, kind: type[P]) -> list[P]:
+        """The posts of one kind, in order."""
+        return [m.post for m in self.said if isinstance(m.post, kind)]

@@ -1,0 +1,1 @@
+"""Where approved assets go. An exporter is called with a bundle and returns receipts."""

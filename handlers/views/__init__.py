@@ -1,0 +1,1 @@
+"""Pure functions: what the desk wants to say -> Block Kit."""

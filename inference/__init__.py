@@ -1,0 +1,1 @@
+"""Pixels in, pixels out; knows no Slack, no Redis, no database."""

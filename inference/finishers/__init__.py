@@ -1,0 +1,1 @@
+"""Stage three. A finisher is called with (rgb HWC uint8, region)."""

@@ -1,0 +1,193 @@
+"""The vocabulary: the whole product speaks only these frozen values.
+
+Conventions: pictures are (H, W, C), boxes are half-open pixel boxes in the upright golden, alpha is
+(H, W) uint8 where 0 means *locked*.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import asdict, dataclass
+from enum import StrEnum
+from fractions import Fraction
+from typing import Any, NamedTuple, Self
+
+import numpy as np
+import numpy.typing as npt
+
+Pixels = npt.NDArray[np.uint8]
+"""(H, W, 3) uint8 sRGB, values 0-255."""
+Alpha = npt.NDArray[np.uint8]
+"""(H, W) uint8, 0 = locked, 255 = repainted, between = blended."""
+
+
+class Box(NamedTuple):
+    """Half-open pixel box: x0 <= x < x1, y0 <= y < y1."""
+
+    x0: int
+    y0: int
+    x1: int
+    y1: int
+
+    @property
+    def width(self) -> int:
+        return self.x1 - self.x0
+
+    @property
+    def height(self) -> int:
+        return self.y1 - self.y0
+
+    @property
+    def slices(self) -> tuple[slice, slice]:
+        """Index an (H, W, ...) array with it."""
+        return slice(self.y0, self.y1), slice(self.x0, self.x1)
+
+
+class Operation(StrEnum):
+    """What is done to the region."""
+
+    REPLACE = "replace"
+    RECOLOUR = "recolour"
+    REMOVE = "remove"
+    ADD = "add"
+    FIX = "fix"
+
+
+class Boldness(StrEnum):
+    """How far from the golden the region may go, in a marketer's words."""
+
+    SUBTLE = "subtle"
+    BALANCED = "balanced"
+    BOLD = "bold"
+
+
+@dataclass(frozen=True, slots=True)
+class Golden:
+    """The composition that already wins. `sha256` is of the file's bytes, which lie in blobs."""
+
+    sha256: str
+    width: int
+    height: int
+    name: str = "golden"
+
+
+@dataclass(frozen=True, slots=True)
+class Instruction:
+    """What a person asked, as understood.
+
+    `region` and each of `protect` are phrases; `values` holds the cells of a list in braces (then
+    `prompt` is the first of them); `seed` is None when the person did not name one.
+    """
+
+    operation: Operation
+    region: str
+    prompt: str = ""
+    count: int = 4
+    boldness: Boldness = Boldness.BALANCED
+    protect: tuple[str, ...] = ()
+    values: tuple[str, ...] = ()
+    seed: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class EditPlan:
+    """Nothing left to decide: the same plan is the same work, and can be reproduced.
+
+    `golden` and `mask` are sha256 of file bytes; `strength` is a noise level in (0, 1];
+    `segmenter` and `painter` are "spec@revision".
+    """
+
+    golden: str
+    operation: Operation
+    region: str
+    protect: tuple[str, ...]
+    prompt: str
+    seeds: tuple[int, ...]
+    strength: float
+    segmenter: str
+    painter: str
+    mask: str | None = None
+    finishers: tuple[str, ...] = ()
+
+    @property
+    def id(self) -> str:
+        """sha256 of the canonical JSON of the content."""
+        return hashlib.sha256(self.to_json().encode()).hexdigest()
+
+    def to_json(self) -> str:
+        return json.dumps(asdict(self), sort_keys=True, separators=(",", ":"))
+
+    @classmethod
+    def from_json(cls, text: str) -> Self:
+        raw: dict[str, Any] = json.loads(text)
+        for name in ("protect", "seeds", "finishers"):
+            raw[name] = tuple(raw[name])
+        return cls(**{**raw, "operation": Operation(raw["operation"])})
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Region:
+    """Where to paint: `alpha` has the golden's size, 0 = locked.
+
+    `box` bounds alpha > 0; `instances` bound its separate parts, largest first; `confidence` is a
+    calibrated 0-1; `segmenter` answered, `why` says how in words.
+    """
+
+    phrase: str
+    alpha: Alpha
+    box: Box
+    instances: tuple[Box, ...]
+    confidence: float
+    segmenter: str
+    why: str
+
+    @property
+    def area_fraction(self) -> float:
+        """Share of the picture that may change, 0-1, each pixel weighted by its alpha."""
+        return float(self.alpha.mean() / 255)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Cut:
+    """What a painter sees: the region with context around it, at a size the painter is native to.
+
+    `rgb` (h, w, 3) uint8 sRGB; `alpha` (h, w) uint8, where to paint; `box` is where the cut lies in
+    the golden; `scale` = cut pixels per golden pixel, exact.
+    """
+
+    rgb: Pixels
+    alpha: Alpha
+    box: Box
+    scale: Fraction
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """The certificate of one variant; definitions and units in inference/proof.py.
+
+    `changed_outside` is the count of locked pixels that differ: always 0, or the variant is an error.
+    """
+
+    locked_pixels: int
+    locked_fraction: float
+    changed_outside: int
+    outside_sha256: str
+    seam: float
+    grain_ratio: float
+    visible_change: float
+    warnings: tuple[str, ...] = ()
+
+    @classmethod
+    def from_dict(cls, raw: dict[str, Any]) -> Self:
+        return cls(**{**raw, "warnings": tuple(raw["warnings"])})
+
+
+@dataclass(frozen=True, slots=True)
+class Variant:
+    """One repainted golden. `sha256` is of the written PNG's bytes."""
+
+    sha256: str
+    plan: str
+    seed: int
+    proof: Proof

@@ -1,0 +1,1 @@
+"""Cut -> repainted cuts. A painter is called with (cut, prompt, seeds)."""
