@@ -14,7 +14,7 @@ from inference.nouns import Proof
 
 
 class Place(NamedTuple):
-    """Where a conversation happens. `thread` is the root message's ts, or "" for the channel itself."""
+    """Where a conversation happens; `thread` is the root message's ts, "" for the channel itself."""
 
     team: str
     channel: str
@@ -23,7 +23,7 @@ class Place(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Attachment:
-    """A file to show. `name` is data, never a path; `alt` describes it to those who can't see it."""
+    """A file to show; `name` is data, never a path, `alt` is for those who can't see it."""
 
     data: bytes = field(repr=False)
     name: str
@@ -140,10 +140,10 @@ class FakeChat:
         self.said.append(Said(place, ts, post, key))
         return ts
 
-    def edit(self, place: Place, ts: str, post: Post) -> None:
+    def edit(self, place: Place, ts: str, post: Post) -> None:  # noqa: ARG002
         self.said = [m._replace(post=post) if m.ts == ts else m for m in self.said]
 
-    def react(self, place: Place, ts: str, choice: str) -> None:
+    def react(self, place: Place, ts: str, choice: str) -> None:  # noqa: ARG002
         if (ts, choice) not in self.reactions:
             self.reactions.append((ts, choice))
 

@@ -48,7 +48,7 @@ class BadInstruction(AskerError):
 class NotFound(AskerError, LookupError):
     """The phrase names nothing in this picture; `sees` lists phrases that would work.
 
-    It is a LookupError so that a segmenter plugin may raise a plain LookupError without importing us.
+    It is a LookupError so that a plugin may raise a plain LookupError without importing us.
     """
 
     def __init__(self, message: str, sees: tuple[str, ...] = ()) -> None:

@@ -166,7 +166,7 @@ class Cut:
 class Proof:
     """The certificate of one variant; definitions and units in inference/proof.py.
 
-    `changed_outside` is the count of locked pixels that differ: always 0, or the variant is an error.
+    `changed_outside` counts the locked pixels that differ: always 0, or the variant is an error.
     """
 
     locked_pixels: int
