@@ -14,7 +14,7 @@ from inference.nouns import Proof
 
 
 class Place(NamedTuple):
-    """Where a conversation happens; `thread` is the root message's ts, "" for the channel itself."""
+    """Where a conversation happens; `thread` is its root message's ts, "" outside a thread."""
 
     team: str
     channel: str

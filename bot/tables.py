@@ -25,8 +25,8 @@ metadata = MetaData(
 )
 
 
-def _id(name: str, **options: bool) -> Column[str]:
-    return Column(name, String(64), nullable=False, **options)
+def _id(name: str, primary_key: bool = False) -> Column[str]:
+    return Column(name, String(64), nullable=False, primary_key=primary_key)
 
 
 # What came in, before it is acknowledged; `due` is NULL once it is done with.

@@ -1,0 +1,121 @@
+"""From what the database knows to what the desk says: pure but for reading."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from inference.instruction import describe
+from sqlalchemy import Connection
+
+from bot import ledger, requests
+from bot.blobs import Blobs
+from bot.campaign import Outcome
+from bot.chat import Asset, Attachment, Note, Overlay, Post, Status, VariantCard
+from bot.requests import Request, Shown
+from inference.nouns import Boldness, Instruction, Operation
+
+
+def compose(tx: Connection, blobs: Blobs, kind: str, payload: dict[str, Any]) -> Post | None:
+    """The Post that a letter asks for; None where what it speaks of is gone."""
+    if kind == "note":
+        return Note(**payload)
+    request = requests.get(tx, payload["request"])
+    if request is None:
+        return None
+    if kind == "status":
+        return status(tx, request)
+    if kind == "overlay":
+        return _overlay(tx, blobs, request)
+    if kind == "variant":
+        return card(tx, blobs, request, payload["number"])
+    return _asset(tx, blobs, request, payload)
+
+
+def status(tx: Connection, request: Request) -> Status:
+    """How far the request is."""
+    return Status(
+        request=request.id,
+        understood=describe(instruction_of(request)),
+        stage=request.state,
+        done=len(requests.variants_of(tx, request.plan.id)),
+        total=len(request.plan.seeds),
+        fraction=request.fraction,
+        detail=request.detail,
+    )
+
+
+def instruction_of(request: Request) -> Instruction:
+    """The instruction as a noun again, from its JSON."""
+    raw = dict(request.instruction)
+    raw["operation"] = Operation(raw["operation"])
+    raw["boldness"] = Boldness(raw["boldness"])
+    raw["protect"], raw["values"] = tuple(raw["protect"]), tuple(raw["values"])
+    return Instruction(**raw)
+
+
+def card(tx: Connection, blobs: Blobs, request: Request, number: int) -> VariantCard | None:
+    """One variant with its votes so far."""
+    for shown in requests.variants_of(tx, request.plan.id):
+        if shown.number == number:
+            sha = shown.variant.sha256
+            outcome = ledger.outcome_of(tx, request.id, sha)
+            return _card(request, shown, outcome, blobs.get(shown.preview))
+    return None
+
+
+def cards_of(
+    tx: Connection, request: Request, variant: str, outcome: Outcome
+) -> VariantCard | None:
+    """The same without its picture, for edits, which leave the picture as it is."""
+    for shown in requests.variants_of(tx, request.plan.id):
+        if shown.variant.sha256 == variant:
+            return _card(request, shown, outcome, b"")
+    return None
+
+
+def _card(request: Request, shown: Shown, outcome: Outcome, preview: bytes) -> VariantCard:
+    what = f"Variant {shown.number}: {describe(instruction_of(request))}"
+    return VariantCard(
+        request=request.id,
+        variant=shown.variant.sha256,
+        number=shown.number,
+        total=len(request.plan.seeds),
+        picture=Attachment(preview, f"variant-{shown.number}.jpg", what),
+        proof=shown.variant.proof,
+        words=shown.words,
+        state=outcome.state.value,
+        by=outcome.people,
+    )
+
+
+def _overlay(tx: Connection, blobs: Blobs, request: Request) -> Overlay | None:
+    found = requests.region_of(tx, request.plan.id)
+    if found is None:
+        return None
+    alt = f"Where I paint: {request.plan.region}, shown on {request.golden_name}"
+    picture = Attachment(blobs.get(found.overlay), "region.jpg", alt)
+    return Overlay(request.id, picture, found.words, found.confidence)
+
+
+def _asset(tx: Connection, blobs: Blobs, request: Request, payload: dict[str, Any]) -> Asset | None:
+    for shown in requests.variants_of(tx, request.plan.id):
+        if shown.variant.sha256 == payload["variant"]:
+            name = f"{_stem(request.golden_name)}-variant-{shown.number}.png"
+            if payload["final"]:
+                name = f"{_stem(request.golden_name)}-final-{shown.number}.png"
+            file = Attachment(blobs.get(payload["sha256"]), name, describe(instruction_of(request)))
+            words = _asset_words(tx, request, shown, payload["final"])
+            return Asset(request.id, shown.variant.sha256, file, words, payload["final"])
+    return None
+
+
+def _asset_words(tx: Connection, request: Request, shown: Shown, final: bool) -> str:
+    if not final:
+        return f"Variant {shown.number}, the full file. {shown.words}"
+    outcome = ledger.outcome_of(tx, request.id, shown.variant.sha256)
+    people = " and ".join(f"<@{person}>" for person in outcome.people)
+    return f"Final: variant {shown.number}, approved by {people}. {shown.words}"
+
+
+def _stem(name: str) -> str:
+    return name.rpartition(".")[0] or name

@@ -1,0 +1,63 @@
+"""Pictures for people: labelled previews and contact sheets. Never proven, never delivered."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+import numpy as np
+from PIL import Image, ImageDraw, ImageFont
+
+from inference.nouns import Pixels
+
+INK, PAPER, PILL = (29, 28, 29), (255, 255, 255), (29, 28, 29, 190)
+GAP = 16
+
+
+def fit(rgb: Pixels, side: int) -> Image.Image:
+    """At most `side` pixels wide and high; never enlarged."""
+    picture = Image.fromarray(rgb)
+    picture.thumbnail((side, side), Image.Resampling.LANCZOS)
+    return picture
+
+
+def labelled(rgb: Pixels, label: str, side: int = 1600) -> Pixels:
+    """A preview with its label in the lower left corner, at most `side` pixels wide and high."""
+    picture = fit(rgb, side).convert("RGBA")
+    size = max(12, round(max(picture.size) / 45))
+    veil = Image.new("RGBA", picture.size)
+    draw, font = ImageDraw.Draw(veil), ImageFont.load_default(size)
+    inset, pad = size * 0.7, size * 0.45
+    left, top, right, bottom = draw.textbbox((0, 0), label, font=font)
+    width, height = right - left, bottom - top
+    x, y = inset, picture.height - inset - height - 2 * pad
+    draw.rounded_rectangle((x, y, x + width + 2 * pad, y + height + 2 * pad), size * 0.4, PILL)
+    draw.text((x + pad - left, y + pad - top), label, PAPER, font)
+    return np.asarray(Image.alpha_composite(picture, veil).convert("RGB"))
+
+
+def contact_sheet(cells: Sequence[tuple[str, Pixels]], side: int = 720) -> Pixels:
+    """Every cell at the same size with its label below, as near to a square sheet as may be."""
+    pictures = [(label, fit(rgb, side)) for label, rgb in cells]
+    width = max(picture.width for _, picture in pictures)
+    height = max(picture.height for _, picture in pictures)
+    columns = _columns(len(cells), width / height)
+    line = max(14, width // 24)
+    step = (width + GAP, height + line + 2 * GAP)
+    rows = math.ceil(len(cells) / columns)
+    sheet = Image.new("RGB", (GAP + columns * step[0], GAP + rows * step[1]), PAPER)
+    for number, (label, picture) in enumerate(pictures):
+        x, y = GAP + number % columns * step[0], GAP + number // columns * step[1]
+        sheet.paste(picture, (x + (width - picture.width) // 2, y))
+        font = ImageFont.load_default(line * 0.8)
+        ImageDraw.Draw(sheet).text((x, y + height + GAP // 3), label, INK, font)
+    return np.asarray(sheet)
+
+
+def _columns(count: int, aspect: float) -> int:
+    """The number of columns that brings the whole sheet nearest to 4:3."""
+
+    def off(columns: int) -> float:
+        return abs(math.log(aspect * columns / math.ceil(count / columns) / (4 / 3)))
+
+    return min(range(1, count + 1), key=off)
