@@ -21,7 +21,7 @@ from bot.studio import Studio
 from inference import plugins
 from inference.errors import AskerError, DeviceLost, ReshootError
 from inference.nouns import EditPlan, Region, Variant
-from inference.picture import Picture, decode, encode_jpeg, encode_png
+from inference.picture import Picture, decode, encode_jpeg, encode_mask, encode_png
 from inference.render import Take, render
 from inference.sheet import labelled
 
@@ -95,7 +95,7 @@ class Painting:
         region = find(rgb, plan.region, plan.protect, segmenter, spec)
         found = Found(
             overlay=self.studio.blobs.put(encode_jpeg(overlay(rgb, region), 88)),
-            mask=self.studio.blobs.put(mask_png(region)),
+            mask=self.studio.blobs.put(encode_mask(region.alpha)),
             words=region.why,
             confidence=region.confidence,
         )
@@ -169,17 +169,6 @@ def give_up(studio: Studio, request_id: str, text: str) -> None:
     """A request that can't be done: say why in its status, which people see."""
     with studio.store.begin() as tx:
         requests.move(tx, request_id, requests.RUNNING, requests.FAILED, text)
-
-
-def mask_png(region: Region) -> bytes:
-    """The blending alpha as an 8-bit grey PNG."""
-    import io
-
-    from PIL import Image
-
-    buffer = io.BytesIO()
-    Image.fromarray(region.alpha).save(buffer, "PNG", compress_level=6)
-    return buffer.getvalue()
 
 
 def _write(tx: Any, request: Request, kind: str, key: str, **payload: Any) -> None:

@@ -21,7 +21,7 @@ import numpy.typing as npt
 from inference import colour
 from inference import decode as child
 from inference.errors import BadPicture, OperatorError
-from inference.nouns import Box, Pixels
+from inference.nouns import Alpha, Box, Pixels
 
 Samples: TypeAlias = npt.NDArray[np.uint8] | npt.NDArray[np.uint16]
 """(H, W, 3 or 4) uint8 or uint16, alpha straight and last."""
@@ -125,6 +125,15 @@ def encode_jpeg(
             image = image.resize((max(1, image.width * 4 // 5), max(1, image.height * 4 // 5)))
         data = _jpeg(image, quality)
     return data
+
+
+def encode_mask(alpha: Alpha) -> bytes:
+    """An 8-bit grey PNG of the blending alpha: 0 = locked."""
+    from PIL import Image
+
+    out = io.BytesIO()
+    Image.fromarray(alpha).save(out, "PNG")
+    return out.getvalue()
 
 
 def _jpeg(image: Any, quality: int) -> bytes:

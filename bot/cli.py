@@ -1,0 +1,163 @@
+"""The `reshoot` command. Every subcommand imports what it needs, so that --version is instant."""
+
+from __future__ import annotations
+
+import json
+import sys
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+import click
+
+from inference.errors import AskerError, ReshootError
+
+PHOTO = click.Path(exists=True, dir_okay=False, path_type=Path)
+ASKER, OPERATOR = 2, 3  # exit codes, by who can mend it
+
+
+def main() -> None:
+    """Run a command; an error is one sentence on stderr."""
+    try:
+        cli.main(standalone_mode=False)
+    except click.exceptions.Exit as leave:
+        sys.exit(leave.exit_code)
+    except (click.Abort, KeyboardInterrupt):
+        sys.exit(130)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(ASKER)
+    except (ReshootError, OSError) as error:
+        click.echo(f"reshoot: {error}", err=True)
+        sys.exit(ASKER if isinstance(error, AskerError) else OPERATOR)
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(version("reshoot"), prog_name="reshoot")
+def cli() -> None:
+    """Change one region of a winning picture, and prove the rest untouched."""
+
+
+def show(value: Any, machine: bool, words: str) -> None:
+    """The value as JSON, or its words."""
+    click.echo(json.dumps(value, indent=2) if machine else words)
+
+
+as_json = click.option("--json", "machine", is_flag=True, help="Print JSON, for machines.")
+segmenter = click.option("--segmenter", help="Which plugin finds the region.")
+painter = click.option("--painter", help="Which plugin paints, as NAME or NAME:ARGUMENT.")
+
+
+def _tools(segmenter: str | None, painter: str | None = None) -> Any:
+    from bot.edit import Tools
+    from bot.settings import read_settings
+
+    settings = read_settings()
+    return Tools(segmenter or settings.segmenter, painter or settings.painter)
+
+
+@cli.command()
+@click.argument("photo", type=PHOTO)
+@click.argument("sentence")
+@click.option("--out", type=click.Path(path_type=Path), default=Path("reshoot-out"))
+@click.option("--count", type=click.IntRange(1, 12), help="How many variants.")
+@click.option("--seed", type=click.IntRange(0, 2**31 - 13), help="The first variant's seed.")
+@segmenter
+@painter
+@as_json
+def edit(
+    photo: Path, sentence: str, out: Path, count: int | None, seed: int | None,
+    segmenter: str | None, painter: str | None, machine: bool,
+) -> None:  # fmt: skip
+    """Repaint a region of PHOTO as SENTENCE says: "swap background to autumn trail"."""
+    from bot import edit as job
+
+    tools = _tools(segmenter, painter)
+    report = job.edit(photo, sentence, out, tools, machine, count=count, seed=seed)
+    show(report, machine, job.in_words(report, out))
+
+
+@cli.command()
+@click.argument("photo", type=PHOTO)
+@click.argument("phrase")
+@click.option("--out", type=click.Path(path_type=Path, dir_okay=False), required=True)
+@segmenter
+@as_json
+def mask(photo: Path, phrase: str, out: Path, segmenter: str | None, machine: bool) -> None:
+    """Find PHRASE in PHOTO and write where it is: 255 = the region, 0 = locked."""
+    from bot import edit as job
+
+    found = job.mask(photo, phrase, out, _tools(segmenter), machine)
+    show(found, machine, f"{found['region']['why']}\n{out}")
+
+
+@cli.command()
+@as_json
+def plugins(machine: bool) -> None:
+    """List what is installed, by kind."""
+    from inference.plugins import KINDS, installed
+
+    found = {kind: {n: p.value for n, p in installed(kind).items()} for kind in KINDS}
+    lines = [f"{kind}: {', '.join(sorted(names)) or 'none'}" for kind, names in found.items()]
+    show(found, machine, "\n".join(lines))
+
+
+@cli.command()
+@as_json
+def doctor(machine: bool) -> None:
+    """Check settings, servers, plugins and weights; say what is wrong and how to mend it."""
+    from bot import doctor as clinic
+
+    checks = clinic.examine()
+    rows = [{"check": check.name, "ok": check.ok, "words": check.words} for check in checks]
+    show(rows, machine, clinic.in_words(checks))
+    if not all(check.ok for check in checks):
+        raise click.exceptions.Exit(OPERATOR)
+
+
+@cli.command()
+def serve() -> None:
+    """Run the chat side: Socket Mode where SLACK_APP_TOKEN is set, else HTTP on RESHOOT_PORT."""
+    from bot.logs import to_stderr
+    from bot.settings import read_settings
+    from bot.wiring import open_studio
+    from inference.plugins import load
+
+    to_stderr()
+    settings = read_settings()
+    with open_studio(settings) as studio:
+        load("frontends", settings.frontend)().serve(studio)
+
+
+@cli.command()
+@click.option("--burst", is_flag=True, help="Leave when the queue is empty.")
+def worker(burst: bool) -> None:
+    """Run the painting side; any number of them may share one Redis."""
+    from bot.logs import to_stderr
+    from bot.settings import job_key, read_settings
+    from bot.worker import run_worker
+
+    to_stderr()
+    settings = read_settings()
+    run_worker(settings.redis_url, job_key(settings), burst=burst, stall_s=settings.stall_seconds)
+
+
+@cli.command()
+@click.option("--url", default="", help="The public address, for HTTP mode.")
+def manifest(url: str) -> None:
+    """Print the front end's app manifest, for a workspace admin to paste."""
+    from bot.settings import read_settings
+    from inference.plugins import load
+
+    click.echo(load("frontends", read_settings().frontend)().manifest(url), nl=False)
+
+
+@cli.command()
+@click.option("--once", is_flag=True, help="Play the main job, then leave.")
+@click.option("--port", type=click.IntRange(0, 65535), default=0, help="For the page; 0 = free.")
+@click.option("--out", type=click.Path(path_type=Path), help="Where the files go.")
+def demo(once: bool, port: int, out: Path | None) -> None:
+    """Run everything on this machine and play the main job as a marketer would."""
+    from bot.demo import play
+
+    raise click.exceptions.Exit(play(once, port, out))

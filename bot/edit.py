@@ -1,0 +1,212 @@
+"""`reshoot edit` and `reshoot mask`: the same craft without any chat, files in and files out."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, replace
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+from inference.plan import resolve
+from inference.proof import words
+from inference.region import find, overlay
+from rich.console import Console
+from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+
+from inference import instruction, plugins
+from inference.clock import Clock
+from inference.errors import AskerError, BadPicture
+from inference.nouns import EditPlan, Golden, Instruction, Pixels, Proof, Region
+from inference.picture import MAX_BYTES, Picture, decode, encode_jpeg, encode_mask, encode_png
+from inference.render import Take, render
+from inference.sheet import contact_sheet, fit_pixels
+
+OURS = ("variant-*.png", "mask.png", "overlay.jpg", "contact-sheet.jpg", "report.json")
+THUMB = 720
+
+
+@dataclass(frozen=True, slots=True)
+class Tools:
+    """Which plugins find and paint, as specs."""
+
+    segmenter: str
+    painter: str
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Job:
+    """Everything decided about one edit, before the first pixel is painted."""
+
+    golden: Golden
+    picture: Picture
+    wish: Instruction
+    plan: EditPlan
+    region: Region
+
+
+def edit(photo: Path, sentence: str, out: Path, tools: Tools, quiet: bool, **wishes: Any) -> Any:
+    """Paint every variant into `out` and return the report. Nothing is written on bad input."""
+    clock = Clock()
+    with _bar(quiet) as step, _drafts(out) as drafts:
+        step("Reading the sentence and the picture", 0.02)
+        job = _prepare(photo, sentence, tools, clock, wishes, step)
+        step("Painting", 0.15)
+        painter = plugins.build("painters", tools.painter)
+        takes = render(
+            job.picture, job.plan, job.region, painter,
+            progress=lambda fraction: step("Painting", 0.15 + 0.8 * fraction), clock=clock,
+        )  # fmt: skip
+        files, thumbs = [], [("golden", fit_pixels(job.picture.srgb(), THUMB))]
+        for number, take in enumerate(takes, 1):
+            files.append(_write_take(drafts, number, take, clock))
+            thumbs.append((f"variant {number}", fit_pixels(take.picture.srgb(), THUMB)))
+            step("Painting", 0.15 + 0.8 * number / len(job.plan.seeds))
+        step("Writing the report", 0.97)
+        _write_pictures(drafts, job, thumbs)
+        report = _report(job, files, clock)
+        (drafts / "report.json").write_text(json.dumps(report, indent=2) + "\n")
+    return report
+
+
+def in_words(report: dict[str, Any], out: Path) -> str:
+    """A report for people: what was found, what is proven, where the files are."""
+    region, proof = report["region"], Proof.from_dict(report["variants"][0]["proof"])
+    warnings = {text for variant in report["variants"] for text in variant["proof"]["warnings"]}
+    lines = [region["why"], words(proof, region["phrase"]), *sorted(warnings), *report["notes"]]
+    return "\n".join([*lines, f"{len(report['variants'])} variants in {out}"])
+
+
+def mask(photo: Path, phrase: str, out: Path, tools: Tools, quiet: bool) -> Any:
+    """Write the mask of a phrase to `out` and return what was found."""
+    clock = Clock()
+    with _bar(quiet) as step:
+        step("Reading the picture", 0.1)
+        picture = decode(read_photo(photo))
+        step(f"Looking for {phrase}", 0.3)
+        segmenter = plugins.build("segmenters", tools.segmenter)
+        region = find(picture.srgb(), phrase, (), segmenter, tools.segmenter)
+    _replace(out, encode_mask(region.alpha))
+    return {"mask": str(out), "region": region_report(region), "timings": clock.seconds}
+
+
+def read_photo(photo: Path) -> bytes:
+    """The file's bytes; BadPicture before reading one that is too large."""
+    if photo.stat().st_size > MAX_BYTES:
+        raise BadPicture(
+            f"{photo.name} is larger than {MAX_BYTES // 2**20} MB. "
+            "Save it as a JPEG of higher compression, or smaller."
+        )
+    return photo.read_bytes()
+
+
+def region_report(region: Region) -> dict[str, Any]:
+    """A region as JSON, without its pixels."""
+    return {
+        "phrase": region.phrase,
+        "box": list(region.box),
+        "area_fraction": round(region.area_fraction, 6),
+        "confidence": round(region.confidence, 3),
+        "segmenter": region.segmenter,
+        "why": region.why,
+        "instances": [list(box) for box in region.instances],
+    }
+
+
+def _prepare(
+    photo: Path, sentence: str, tools: Tools, clock: Clock, wishes: dict[str, Any], step: Any
+) -> Job:
+    asked = {name: value for name, value in wishes.items() if value is not None}
+    wish = replace(instruction.read(sentence), **asked)
+    data = read_photo(photo)
+    with clock("decode"):
+        picture = decode(data)
+    digest = sha256(data).hexdigest()
+    golden = Golden(digest, picture.width, picture.height, photo.name)
+    segmenter = plugins.stamp("segmenters", tools.segmenter)
+    plan = resolve(wish, golden, segmenter, plugins.stamp("painters", tools.painter))
+    step(f"Looking for {plan.region}", 0.05)
+    with clock("find"):
+        finder = plugins.build("segmenters", tools.segmenter)
+        region = find(picture.srgb(), plan.region, plan.protect, finder, tools.segmenter)
+    return Job(golden, picture, wish, plan, region)
+
+
+def _write_take(folder: Path, number: int, take: Take, clock: Clock) -> dict[str, Any]:
+    with clock("encode"):
+        data = encode_png(take.picture)
+    name = f"variant-{number}.png"
+    (folder / name).write_bytes(data)
+    proof = asdict(take.proof)
+    return {"file": name, "sha256": sha256(data).hexdigest(), "seed": take.seed, "proof": proof}
+
+
+def _write_pictures(folder: Path, job: Job, thumbs: list[tuple[str, Pixels]]) -> None:
+    (folder / "mask.png").write_bytes(encode_mask(job.region.alpha))
+    shown = overlay(job.picture.srgb(), job.region)
+    (folder / "overlay.jpg").write_bytes(encode_jpeg(shown, 90))
+    sheet = contact_sheet([thumbs[0], ("region", fit_pixels(shown, THUMB)), *thumbs[1:]])
+    (folder / "contact-sheet.jpg").write_bytes(encode_jpeg(sheet, 90))
+
+
+def _report(job: Job, files: list[dict[str, Any]], clock: Clock) -> dict[str, Any]:
+    golden = job.golden
+    return {
+        "golden": {"sha256": golden.sha256, "width": golden.width, "height": golden.height},
+        "instruction": asdict(job.wish),
+        "plan": {"id": job.plan.id, **asdict(job.plan)},
+        "region": region_report(job.region),
+        "variants": files,
+        "notes": [*job.picture.notes, *_repeats(files)],
+        "timings": {stage: round(spent, 3) for stage, spent in clock.seconds.items()},
+    }
+
+
+def _repeats(files: list[dict[str, Any]]) -> list[str]:
+    """Variants that came out the same, said plainly: some operations have one answer only."""
+    alike: dict[str, list[str]] = {}
+    for file in files:
+        alike.setdefault(file["sha256"], []).append(file["file"])
+    return [
+        f"{', '.join(names)} are the same bytes: this operation has one answer for every seed."
+        for names in alike.values()
+        if len(names) > 1
+    ]
+
+
+@contextmanager
+def _drafts(out: Path) -> Iterator[Path]:
+    """A folder beside `out`; its files move into `out` only if all went well."""
+    if out.exists() and not out.is_dir():
+        raise AskerError(f"{out} is a file; --out wants a folder.")
+    above = next(folder for folder in out.absolute().parents if folder.exists())
+    with tempfile.TemporaryDirectory(prefix=".reshoot-", dir=above) as name:
+        yield Path(name)
+        out.mkdir(parents=True, exist_ok=True)
+        for stale in (file for pattern in OURS for file in out.glob(pattern)):
+            stale.unlink()
+        for file in Path(name).iterdir():
+            shutil.move(file, out / file.name)
+
+
+def _replace(out: Path, data: bytes) -> None:
+    out.parent.mkdir(parents=True, exist_ok=True)
+    draft = out.with_name(f".{out.name}.{os.getpid()}")
+    draft.write_bytes(data)
+    draft.replace(out)
+
+
+@contextmanager
+def _bar(quiet: bool) -> Iterator[Any]:
+    """A progress bar on a terminal's stderr; elsewhere silence."""
+    console = Console(stderr=True)
+    columns = (TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
+    hidden = quiet or not console.is_terminal
+    with Progress(*columns, console=console, disable=hidden, transient=True) as progress:
+        task = progress.add_task("Starting", total=1.0)
+        yield lambda words, fraction: progress.update(task, description=words, completed=fraction)
