@@ -9,7 +9,9 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Callable
+from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
+from functools import cache
 from typing import Any
 
 from inference.proof import words
@@ -17,7 +19,9 @@ from inference.region import find, overlay
 
 from bot import ledger, mail, requests
 from bot.requests import Found, Request, Shown
+from bot.settings import read_settings
 from bot.studio import Studio
+from bot.wiring import open_studio
 from inference import plugins
 from inference.errors import AskerError, DeviceLost, ReshootError
 from inference.nouns import EditPlan, Region, Variant
@@ -163,6 +167,24 @@ class _Progress:
     def part(self, start: float, end: float) -> Report:
         """Progress 0-1 of a part, as a share of the whole."""
         return lambda fraction: self(start + (end - start) * fraction)
+
+
+@cache
+def _hands() -> Painting:
+    """This process's Painting, made at its first job and kept until the process ends."""
+    return Painting(ExitStack().enter_context(open_studio(read_settings())))
+
+
+def perform(job: str, subject: str, report: Report, cancelled: Stop) -> None:
+    """What the worker's child calls for each job."""
+    _hands().perform(job, subject, report, cancelled)
+
+
+def bury(job: str, subject: str, reason: str) -> None:
+    """A job that killed its worker twice: tell the people, never try it again."""
+    log.error("%s of %s is given up: %s", job, subject, reason)
+    if job == "paint":
+        give_up(_hands().studio, subject, f"That picture is too much for the painter: {reason}")
 
 
 def give_up(studio: Studio, request_id: str, text: str) -> None:

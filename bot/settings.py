@@ -5,10 +5,9 @@ from __future__ import annotations
 import os
 import secrets
 from pathlib import Path
-from typing import Annotated
 
 from pydantic import Field, ValidationError, field_validator
-from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from inference.errors import BadSettings
 
@@ -17,7 +16,8 @@ class Settings(BaseSettings):
     """One frozen value, read once; every path lies under `home` unless the operator says otherwise.
 
     An empty URL means the local default: SQLite and a folder under `home`. Redis has no such
-    default outside the demo: `serve` and `worker` must meet at the same one.
+    default outside the demo: `serve` and `worker` must meet at the same one. RESHOOT_PLUGINS, the
+    other people's plugins that may run, is read where plugins are loaded.
     """
 
     model_config = SettingsConfigDict(env_prefix="RESHOOT_", frozen=True, extra="ignore")
@@ -27,7 +27,6 @@ class Settings(BaseSettings):
     database_url: str = ""
     blobs_url: str = ""
     models: Path | None = None
-    plugins: Annotated[tuple[str, ...], NoDecode] = ()
     segmenter: str = "classic"
     painter: str = "classic"
     frontend: str = "slack"
@@ -39,14 +38,6 @@ class Settings(BaseSettings):
     @classmethod
     def _expand(cls, home: Path) -> Path:
         return home.expanduser().absolute()
-
-    @field_validator("plugins", mode="before")
-    @classmethod
-    def _split(cls, value: object) -> object:
-        """RESHOOT_PLUGINS is a comma-separated list."""
-        if isinstance(value, str):
-            return tuple(name.strip() for name in value.split(",") if name.strip())
-        return value
 
     @property
     def database(self) -> str:

@@ -7,12 +7,14 @@ A *spec* is "name" or "name:argument"; the argument is handed to the class, as i
 from __future__ import annotations
 
 import inspect
+import os
 from collections.abc import Callable
 from importlib.metadata import EntryPoint, entry_points
 from typing import Any
 
 from inference.errors import PluginError
 
+OURS = "reshoot"
 KINDS = ("segmenters", "painters", "finishers", "exporters", "readers", "frontends")
 
 
@@ -29,16 +31,34 @@ def installed(kind: str) -> dict[str, EntryPoint]:
     return found
 
 
+def allowed() -> frozenset[str]:
+    """Names in RESHOOT_PLUGINS (comma-separated): other people's plugins that may be loaded."""
+    listed = os.environ.get("RESHOOT_PLUGINS", "").split(",")
+    return frozenset(name.strip() for name in listed if name.strip())
+
+
 def load(kind: str, name: str) -> Any:
-    """The plugin's class (not an instance); PluginError lists what is installed."""
+    """The plugin's class (not an instance); PluginError lists what is installed.
+
+    Ours are always allowed; code of other distributions runs only if the operator listed it.
+    """
     points = installed(kind)
     if name not in points:
         have = ", ".join(sorted(points)) or "none"
         raise PluginError(f"There is no {kind.rstrip('s')} called {name!r}. Installed: {have}.")
+    if not _is_ours(points[name]) and name not in allowed():
+        raise PluginError(
+            f"The {kind.rstrip('s')} {name!r} is not ours. If you trust it, add it to "
+            "RESHOOT_PLUGINS."
+        )
     try:
         return points[name].load()
     except (ImportError, AttributeError) as error:
         raise PluginError(f"The {kind.rstrip('s')} {name!r} does not import: {error}") from error
+
+
+def _is_ours(point: EntryPoint) -> bool:
+    return point.dist is not None and point.dist.name == OURS
 
 
 def build(kind: str, spec: str) -> Any:

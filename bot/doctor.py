@@ -1,0 +1,109 @@
+"""`reshoot doctor`: what is wrong with this installation, and how to mend it."""
+
+from __future__ import annotations
+
+import importlib.util
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from bot.settings import Settings, job_key, read_settings
+from inference import plugins
+from inference.errors import ReshootError
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One thing looked at, in words; where not `ok`, the words say how to mend it."""
+
+    name: str
+    ok: bool
+    words: str
+
+
+def examine() -> list[Check]:
+    """Every check, in the order in which to mend them."""
+    try:
+        settings = read_settings()
+    except ReshootError as error:
+        return [Check("settings", False, str(error))]
+    desk = [
+        _try("home", lambda: _writable(settings.home)),
+        _try("job key", lambda: f"{len(job_key(settings))} bytes"),
+        _try("database", lambda: _database(settings)),
+        _try("blobs", lambda: _blobs(settings)),
+        _try("redis", lambda: _redis(settings)),
+    ]
+    return [*desk, *_plugins(settings), *_torch(), *_frontend(settings)]
+
+
+def in_words(checks: list[Check]) -> str:
+    """One line a check."""
+    width = max(len(check.name) for check in checks)
+    return "\n".join(
+        f"{'ok ' if check.ok else 'BAD'}  {check.name:<{width}}  {check.words}" for check in checks
+    )
+
+
+def _try(name: str, look: Callable[[], str]) -> Check:
+    try:
+        return Check(name, True, look())
+    except (ReshootError, OSError) as error:
+        return Check(name, False, str(error))
+
+
+def _writable(home: Path) -> str:
+    home.mkdir(parents=True, exist_ok=True, mode=0o700)
+    probe = home / ".doctor"
+    probe.touch()
+    probe.unlink()
+    return str(home)
+
+
+def _database(settings: Settings) -> str:
+    from bot.store import open_store
+
+    store = open_store(settings.database)
+    store.close()
+    return f"{store.engine.dialect.name}, schema up to date"
+
+
+def _blobs(settings: Settings) -> str:
+    from bot.blobs import Blobs
+
+    blobs = Blobs(settings.blobs)
+    blobs.get(blobs.put(b"doctor"))
+    return "write and read back"
+
+
+def _redis(settings: Settings) -> str:
+    from bot.queue import Queue
+
+    Queue(settings.redis_url, job_key(settings)).ping()
+    return "answers"
+
+
+def _plugins(settings: Settings) -> Iterator[Check]:
+    yield _try("segmenter", lambda: plugins.stamp("segmenters", settings.segmenter))
+    yield _try("painter", lambda: plugins.stamp("painters", settings.painter))
+
+
+def _torch() -> Iterator[Check]:
+    """A torchvision that doesn't fit its torch breaks diffusers; none at all breaks nothing."""
+    if importlib.util.find_spec("torchvision") is None:
+        return
+    probe = [sys.executable, "-c", "import torchvision"]
+    sound = subprocess.run(probe, capture_output=True, timeout=120).returncode == 0
+    mend = "works" if sound else "does not fit the installed torch: pip uninstall torchvision"
+    yield Check("torchvision", sound, mend)
+
+
+def _frontend(settings: Settings) -> Iterator[Check]:
+    try:
+        checks = plugins.load("frontends", settings.frontend)().checks()
+    except ReshootError as error:
+        yield Check(settings.frontend, False, str(error))
+    else:
+        yield from (Check(f"{settings.frontend}: {name}", ok, words) for name, ok, words in checks)

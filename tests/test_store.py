@@ -1,0 +1,119 @@
+"""The database: migrations, leases, and rows that are written once."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from threading import Thread
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from sqlalchemy import inspect
+
+from bot import mail
+from bot.chat import Place
+from bot.store import Store, drop_lease, open_store, take_lease
+from bot.tables import metadata
+from inference.errors import BadSettings
+
+HERE = Place("T1", "C1", "1.0")
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    store = open_store(f"sqlite:///{tmp_path}/desk.db")
+    yield store
+    store.close()
+
+
+def test_migrations_build_exactly_the_schema_in_tables(store: Store) -> None:
+    with store.begin() as tx:
+        assert compare_metadata(MigrationContext.configure(tx), metadata) == []
+
+
+def test_opening_a_migrated_database_again_changes_nothing(store: Store) -> None:
+    again = open_store(str(store.engine.url))
+    assert set(inspect(again.engine).get_table_names()) == {*metadata.tables, "alembic_version"}
+    again.close()
+
+
+def test_processes_that_start_together_migrate_once(tmp_path: Path) -> None:
+    url, failures = f"sqlite:///{tmp_path}/new.db", []
+
+    def start() -> None:
+        try:
+            open_store(url).close()
+        except BadSettings as error:
+            failures.append(error)
+
+    threads = [Thread(target=start) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert failures == []
+
+
+@pytest.mark.parametrize("url", ["nonsense", "mysql://x/y", "sqlite:////proc/nowhere/x.db"])
+def test_an_unusable_database_is_the_operators_to_mend(url: str) -> None:
+    with pytest.raises((BadSettings, OSError)):
+        open_store(url)
+
+
+def test_a_password_is_not_shown_when_the_database_cannot_be_reached() -> None:
+    with pytest.raises(BadSettings) as caught:
+        open_store("postgresql://maya:hunter2@127.0.0.1:9/reshoot")
+    assert "hunter2" not in str(caught.value)
+
+
+def test_an_event_that_comes_twice_is_kept_once(store: Store) -> None:
+    with store.begin() as tx:
+        assert mail.receive(tx, "Ev1", {"n": 1})
+        assert not mail.receive(tx, "Ev1", {"n": 2})
+        assert mail.arrivals(tx) == [("Ev1", {"n": 1}, 0)]
+
+
+def test_a_settled_event_keeps_its_key_but_not_its_words(store: Store) -> None:
+    with store.begin() as tx:
+        mail.receive(tx, "Ev1", {"text": "private"})
+        mail.settle(tx, "Ev1")
+        assert mail.arrivals(tx) == []
+        assert not mail.receive(tx, "Ev1", {"text": "private"})
+
+
+def test_an_event_is_given_up_after_the_most_tries(store: Store) -> None:
+    with store.begin() as tx:
+        mail.receive(tx, "Ev1", {})
+        mail.defer(tx, "Ev1", mail.MOST_TRIES - 1, "no")
+        assert mail.arrivals(tx) == []
+
+
+def test_letters_of_a_thread_leave_in_the_order_they_were_written(store: Store) -> None:
+    with store.begin() as tx:
+        for key in ("a", "b"):
+            mail.write(tx, HERE, "note", key, {"text": key})
+        mail.write(tx, HERE._replace(thread="2.0"), "note", "c", {"text": "c"})
+        first = mail.letters(tx)
+        assert [letter.key for letter in first] == ["a", "c"]
+        mail.returned(tx, first[0], "no", wait=60)
+        assert [letter.key for letter in mail.letters(tx)] == ["c"], "b may not overtake a"
+        mail.sent(tx, first[0], "9.9")
+        assert [letter.key for letter in mail.letters(tx)] == ["b", "c"]
+
+
+def test_a_letter_that_is_given_up_lets_the_next_one_pass(store: Store) -> None:
+    with store.begin() as tx:
+        for key in ("a", "b"):
+            mail.write(tx, HERE, "note", key, {})
+        (letter,) = mail.letters(tx)
+        for tries in range(mail.MOST_TRIES):
+            mail.returned(tx, mail.Letter(letter.id, "a", HERE, "note", {}, tries), "no")
+        assert [letter.key for letter in mail.letters(tx)] == ["b"]
+
+
+def test_a_lease_is_held_by_one_until_it_runs_out_or_is_dropped(store: Store) -> None:
+    assert take_lease(store, "desk", "a", 60)
+    assert take_lease(store, "desk", "a", 60)
+    assert not take_lease(store, "desk", "b", 60)
+    drop_lease(store, "desk", "a")
+    assert take_lease(store, "desk", "b", -1)
+    assert take_lease(store, "desk", "a", 60)
