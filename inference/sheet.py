@@ -21,6 +21,11 @@ def fit(rgb: Pixels, side: int) -> Image.Image:
     return picture
 
 
+def fit_pixels(rgb: Pixels, side: int) -> Pixels:
+    """The same as an array."""
+    return np.asarray(fit(rgb, side))
+
+
 def labelled(rgb: Pixels, label: str, side: int = 1600) -> Pixels:
     """A preview with its label in the lower left corner, at most `side` pixels wide and high."""
     picture = fit(rgb, side).convert("RGBA")
