@@ -10,7 +10,7 @@ import logging
 import time
 from dataclasses import asdict, dataclass, replace
 from hashlib import sha256
-from typing import Any
+from typing import Any, Protocol
 
 from inference.plan import resolve
 from sqlalchemy import Connection
@@ -19,7 +19,7 @@ from bot import ledger, mail, requests
 from bot.blobs import Blobs
 from bot.campaign import Choice, Policy, State, Verdict, fold
 from bot.chat import Note, Place
-from bot.queue import Queue, QueueUnavailable
+from bot.queue import QueueUnavailable
 from bot.requests import Request
 from bot.settings import Settings
 from bot.store import Store
@@ -29,6 +29,18 @@ from inference.nouns import Golden, Instruction
 from inference.picture import decode
 
 log = logging.getLogger(__name__)
+
+
+class Jobs(Protocol):
+    """What the desk needs of a queue; both may raise QueueUnavailable."""
+
+    def enqueue(self, job: str, subject: str) -> None:
+        """Call the worker, unless this job is waiting or running already."""
+        ...
+
+    def cancel(self, job: str, subject: str) -> None:
+        """Drop the job if it waits; tell its worker if it runs."""
+        ...
 
 
 class TooEarlyError(Exception):
@@ -54,7 +66,7 @@ class Studio:
     settings: Settings
     store: Store
     blobs: Blobs
-    queue: Queue
+    queue: Jobs
 
     def receive(self, key: str, body: dict[str, Any]) -> bool:
         """Keep an event before it is acknowledged; False if it came before."""
@@ -147,7 +159,7 @@ class Studio:
             detail = f"Cancelled by <@{person}>."
             moved = requests.move(tx, request, requests.RUNNING, requests.CANCELLED, detail)
         if moved:
-            self._quietly(lambda: self.queue.cancel(job_id("paint", request)))
+            self._quietly(lambda: self.queue.cancel("paint", request))
 
     def send_file(self, request: str, variant: str, place: Place, person: str) -> None:
         """The full, proven picture into the thread, once per person who wants it."""
@@ -189,10 +201,6 @@ class Studio:
 def finish_id(request: str, variant: str) -> str:
     """What a finish job is called by."""
     return f"{request}-{variant}"
-
-
-def job_id(job: str, subject: str) -> str:
-    return f"{job}-{subject}"
 
 
 def _request_id(place: Place, ts: str) -> str:
