@@ -1,0 +1,158 @@
+"""From a prompt's words to a Scene, by the lexicon."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from dataclasses import fields
+from functools import cache
+from importlib.resources import files
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from inference.painters.backdrop.light import Light, hexed, mix, to_light
+from inference.painters.backdrop.scene import Scene
+
+_FIELDS = frozenset(field.name for field in fields(Scene))
+
+
+class Entry(NamedTuple):
+    """A line of the lexicon: `place` or mood, its spellings, what it sets, where it is alone."""
+
+    name: str
+    place: bool
+    words: tuple[str, ...]
+    sets: dict[str, Any]
+    alone: str
+
+
+@cache
+def lexicon() -> tuple[Entry, ...]:
+    """Every entry, places first, moods in the order in which they are laid over a place."""
+    raw = tomllib.loads(files(__package__).joinpath("lexicon.toml").read_text("utf-8"))
+    return tuple(
+        _entry(name, table == "places", values)
+        for table in ("places", "moods")
+        for name, values in raw[table].items()
+    )
+
+
+def scene_words() -> tuple[str, ...]:
+    """Every spelling the lexicon knows."""
+    return tuple(word for entry in lexicon() for word in entry.words)
+
+
+def read_scene(prompt: str) -> Scene | None:
+    """The scene that the prompt's words compose, or None if it has no scene word at all.
+
+    The last place named is where we are ("a street by the beach" is a beach only if that is all
+    we know), except that moods never move us.
+    """
+    found = _found(prompt)
+    if not found:
+        return None
+    moods = [entry for entry in found if not entry.place]
+    places = [entry for entry in found if entry.place]
+    values = dict((places[0] if places else _called(moods[0].alone)).sets)
+    for mood in sorted(moods, key=lexicon().index):
+        values.update(mood.sets)
+    return Scene(**values)
+
+
+def _found(prompt: str) -> list[Entry]:
+    """The entries spelt in the prompt, in the prompt's order; the longest spelling wins."""
+    left = f" {_spaced(prompt)} "
+    hits: list[tuple[int, Entry]] = []
+    for word, entry in _spellings():
+        at = left.find(f" {word} ")
+        if at >= 0:
+            hits.append((at, entry))
+            left = left.replace(f" {word} ", f" {'_' * len(word)} ", 1)
+    ordered = {entry.name: entry for _, entry in sorted(hits, key=lambda hit: hit[0])}
+    return list(ordered.values())
+
+
+@cache
+def _spellings() -> tuple[tuple[str, Entry], ...]:
+    pairs = [(_spaced(word), entry) for entry in lexicon() for word in entry.words]
+    return tuple(sorted(pairs, key=lambda pair: -len(pair[0])))
+
+
+def _spaced(text: str) -> str:
+    """Its words in lower case, one space between."""
+    return " ".join(re.findall(r"\w+", text.lower()))
+
+
+def _called(name: str) -> Entry:
+    return next(entry for entry in lexicon() if entry.name == name)
+
+
+def _entry(name: str, place: bool, values: dict[str, Any]) -> Entry:
+    sets = {
+        key: tuple(value) if isinstance(value, list) else value
+        for key, value in values.items()
+        if key in _FIELDS
+    }
+    return Entry(name, place, tuple(values["words"]), sets, values.get("alone", ""))
+
+
+class Blur(NamedTuple):
+    """The picture's own background out of focus; `amount` 1 is a wide aperture."""
+
+    amount: float
+
+
+class Paper(NamedTuple):
+    """Seamless studio paper; several colours run from the top down."""
+
+    colours: tuple[Light, ...]
+
+
+Backdrop = Blur | Paper | Scene
+
+_BLUR = re.compile(
+    r"\b(blur\w*|defocus\w*|out of focus|soft focus|unfocus\w*|depth of field)\b", re.I
+)
+_MORE = re.compile(r"\b(very|heavily|strong\w*|more|creamy|really|lots)\b", re.I)
+_LESS = re.compile(r"\b(slight\w*|a little|a bit|subtl\w+|gentl\w+|less|lightly)\b", re.I)
+_PAPER = re.compile(
+    r"\b(plain|solid|seamless|gradient|studio|paper|flat|backdrop|colou?r|ombr[eé])\b", re.I
+)
+_BETWEEN = re.compile(r"\s+(?:to|into|and|over)\s+|\s*(?:->|→|/)\s*", re.I)
+_STUDIO = "#ECEAE6"
+
+
+def read(prompt: str) -> Backdrop | None:
+    """What the prompt asks for, or None if no word of it is known."""
+    paper = _paper(prompt)
+    if paper and _PAPER.search(prompt):
+        return paper
+    scene = read_scene(prompt)
+    if scene:
+        return scene
+    if _BLUR.search(prompt):
+        return Blur(1.7 if _MORE.search(prompt) else 0.5 if _LESS.search(prompt) else 1.0)
+    return paper
+
+
+def _paper(prompt: str) -> Paper | None:
+    """Paper in the prompt's colours; a gradient of one colour runs from lighter to darker."""
+    gradient = bool(re.search(r"\b(gradient|ombr[eé]|fade)\b", prompt, re.I))
+    found = [_colour(part) for part in _BETWEEN.split(prompt)]
+    named = tuple(light for light in found if light is not None)
+    if not named:
+        scene = read_scene(prompt) if gradient else None
+        if scene:
+            return Paper((hexed(scene.sky[0]), hexed(scene.sky[1])))
+        return Paper((hexed(_STUDIO),)) if _PAPER.search(prompt) else None
+    if gradient and len(named) == 1:
+        return Paper((mix(named[0], np.ones(3, np.float32), 0.35), named[0] * np.float32(0.42)))
+    return Paper(named if gradient else named[:1])
+
+
+def _colour(text: str) -> Light | None:
+    from inference.colours import named
+
+    rgb = named(" ".join(word for word in text.split() if not _PAPER.fullmatch(word)))
+    return None if rgb is None else to_light(np.array(rgb, np.uint8))
