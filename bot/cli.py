@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+import threading
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -150,6 +151,32 @@ def manifest(url: str) -> None:
     from inference.plugins import load
 
     click.echo(load("frontends", read_settings().frontend)().manifest(url), nl=False)
+
+
+@cli.command()
+@click.option("--megapixels", type=float, multiple=True, default=(1, 4, 12), show_default=True)
+@as_json
+def bench(megapixels: tuple[float, ...], machine: bool) -> None:
+    """Measure an edit on this machine, stage by stage."""
+    from inference.bench.stages import cases, in_words, measured
+
+    for row in measured(cases(megapixels)):
+        show(row, machine, in_words(row))
+
+
+@cli.command()
+@click.option("--port", type=click.IntRange(0, 65535), default=0, help="0 = any free one.")
+def sandbox(port: int) -> None:
+    """Run the Slack workspace of the demo alone, for any Bolt app, until Ctrl-C."""
+    from bot.sandbox.server import Sandbox
+
+    with Sandbox(port=port) as workspace:
+        click.echo(
+            f"{workspace.url}\nSLACK_API_URL={workspace.url}/api/\n"
+            f"SLACK_BOT_TOKEN={workspace.bot_token}\nSLACK_APP_TOKEN={workspace.app_token}\n"
+            f"SLACK_SIGNING_SECRET={workspace.signing_secret}"
+        )
+        threading.Event().wait()
 
 
 @cli.command()

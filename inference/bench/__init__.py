@@ -1,0 +1,1 @@
+"""What `reshoot bench` runs: figures measured on this machine, never pass or fail."""
