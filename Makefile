@@ -2,13 +2,14 @@
 # make demo ONCE=1  the same, leaves after the approved variant was delivered
 # make test         installs what the tests need, and runs them
 # make lint bench   style and types; measurements
+# make picture      takes the README's picture anew
 VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/pip --disable-pip-version-check install --quiet --constraint constraints.txt
 TORCH := torch==2.13.0
 
 .DEFAULT_GOAL := demo
-.PHONY: demo test lint bench system clean
+.PHONY: demo test lint bench picture system clean
 
 demo: $(VENV)/core.done
 	@$(BIN)/reshoot demo $(if $(ONCE),--once) $(if $(PORT),--port $(PORT)) $(if $(OUT),--out $(OUT))
@@ -23,6 +24,9 @@ lint: $(VENV)/test.done
 
 bench: $(VENV)/test.done
 	$(BIN)/reshoot bench $(ARGS)
+
+picture: $(VENV)/test.done system
+	RESHOOT_PICTURES=docs $(BIN)/python -m pytest tests/test_browser.py
 
 $(VENV)/bin/python:
 	@echo "Creating $(VENV)"

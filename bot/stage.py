@@ -55,15 +55,18 @@ class Stage:
 
 @contextmanager
 def open_stage(
-    home: Path, port: int = 0, say: Callable[[str], None] = lambda _: None
+    home: Path, port: int = 0, say: Callable[[str], None] = lambda _: None, **variables: str
 ) -> Iterator[Stage]:
-    """Start all of it, telling `say` each step; end every process on leaving."""
+    """Start all of it, telling `say` each step; end every process on leaving.
+
+    `variables` are set for `serve` and `worker` besides those that make them meet.
+    """
     with ExitStack() as stack:
         redis_url = stack.enter_context(embedded_server(home / "redis"))
         say("Redis, on a socket of its own")
         sandbox = stack.enter_context(Sandbox(port=port))
         say(f"A Slack workspace on this machine: {sandbox.url}")
-        environment = _environment(home, redis_url, sandbox)
+        environment = _environment(home, redis_url, sandbox) | variables
         processes = {
             name: stack.enter_context(_process(name, home, environment))
             for name in ("serve", "worker")

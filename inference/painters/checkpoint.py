@@ -20,6 +20,7 @@ _HOW = "Set RESHOOT_PAINTER=diffusion:FOLDER, or diffusion:OWNER/NAME@REVISION f
 def load_pipeline(model: str, device: Device) -> Any:
     """The pipeline on the device; ModelMissing says what is wrong with `model`."""
     home, revision = _parse(model)
+    _quiet()
     try:
         kind = _class_for(_index(home, revision))
         pipe = kind.from_pretrained(
@@ -31,6 +32,16 @@ def load_pipeline(model: str, device: Device) -> Any:
         raise ModelMissing(f"The painter's model {model!r} can't be loaded: {reason}") from error
     pipe.set_progress_bar_config(disable=True)
     return pipe.to(device.name)
+
+
+def _quiet() -> None:
+    """No bars and hints of the libraries' own: a worker's log is for what went wrong."""
+    import diffusers
+    import transformers
+
+    diffusers.utils.logging.disable_progress_bar()
+    transformers.utils.logging.disable_progress_bar()
+    transformers.utils.logging.set_verbosity_error()
 
 
 def _parse(model: str) -> tuple[str, str | None]:
