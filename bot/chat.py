@@ -94,6 +94,31 @@ class Asset:
     final: bool
 
 
+class NotPostedError(Exception):
+    """This post surely did not arrive; `retry_after` is in seconds. Any other exception that a
+    Chat raises leaves open whether it did."""
+
+    def __init__(self, why: str, retry_after: float = 0.0) -> None:
+        super().__init__(why)
+        self.retry_after = retry_after
+
+
+class CannotEditError(Exception):
+    """The message is gone, or can't be edited: no use in trying again."""
+
+
+class Posted(NamedTuple):
+    """The message's ts, "" where the platform doesn't tell.
+
+    `picture` is the ts of the message above it that holds the picture, where a platform needs two:
+    people may react to either. `media` is what the platform calls the picture inside the message.
+    """
+
+    ts: str
+    picture: str = ""
+    media: str = ""
+
+
 Post: TypeAlias = Note | Status | Overlay | VariantCard | Asset
 P = TypeVar("P", Note, Status, Overlay, VariantCard, Asset)
 
@@ -101,13 +126,14 @@ P = TypeVar("P", Note, Status, Overlay, VariantCard, Asset)
 class Chat(Protocol):
     """What a front end gives the desk. Every method may raise; the courier tries again later."""
 
-    def post(self, place: Place, post: Post, key: str) -> str:
-        """Post and return the message's ts. `key` is unique to this post: where an earlier try with
-        the same key may have arrived after all, find that message instead of posting twice."""
+    def post(self, place: Place, post: Post, key: str, again: bool = False) -> Posted:
+        """Post it. `key` is unique to this post and travels with it: where `again` says that an
+        earlier try may have arrived after all, look for that message before posting twice."""
         ...
 
-    def edit(self, place: Place, ts: str, post: Post) -> None:
-        """Replace the message's words and buttons (pictures stay)."""
+    def edit(self, place: Place, ts: str, post: Post, media: str = "") -> None:
+        """Replace the message's words and buttons; its picture, `media`, stays. The post brings no
+        bytes. CannotEditError where it is no use to try again."""
         ...
 
     def react(self, place: Place, ts: str, choice: str) -> None:
@@ -132,15 +158,14 @@ class FakeChat:
         self.reactions: list[tuple[str, str]] = []
         self._clock = count(1)
 
-    def post(self, place: Place, post: Post, key: str) -> str:
-        for message in self.said:
-            if message.key == key:
-                return message.ts
+    def post(self, place: Place, post: Post, key: str, again: bool = False) -> Posted:
+        if again and (ts := next((said.ts for said in self.said if said.key == key), "")):
+            return Posted(ts)
         ts = f"1700000000.{next(self._clock):06d}"
         self.said.append(Said(place, ts, post, key))
-        return ts
+        return Posted(ts)
 
-    def edit(self, place: Place, ts: str, post: Post) -> None:  # noqa: ARG002
+    def edit(self, place: Place, ts: str, post: Post, media: str = "") -> None:  # noqa: ARG002
         self.said = [m._replace(post=post) if m.ts == ts else m for m in self.said]
 
     def react(self, place: Place, ts: str, choice: str) -> None:  # noqa: ARG002

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from inference.instruction import describe
 from sqlalchemy import Connection
 
 from bot import ledger, requests
 from bot.blobs import Blobs
 from bot.campaign import Outcome
 from bot.chat import Asset, Attachment, Note, Overlay, Post, Status, VariantCard
-from bot.requests import Request, Shown
+from bot.requests import PAINTING, Request, Shown
+from inference.instruction import describe
 from inference.nouns import Boldness, Instruction, Operation
 
 
@@ -36,12 +36,18 @@ def status(tx: Connection, request: Request) -> Status:
     return Status(
         request=request.id,
         understood=describe(instruction_of(request)),
-        stage=request.state,
+        stage=_stage(tx, request),
         done=len(requests.variants_of(tx, request.plan.id)),
         total=len(request.plan.seeds),
         fraction=request.fraction,
         detail=request.detail,
     )
+
+
+def _stage(tx: Connection, request: Request) -> str:
+    """The request's state, with the first part of painting called by its name."""
+    looking = request.state == PAINTING and requests.region_of(tx, request.plan.id) is None
+    return "finding" if looking else request.state
 
 
 def instruction_of(request: Request) -> Instruction:
@@ -80,7 +86,7 @@ def _card(request: Request, shown: Shown, outcome: Outcome, preview: bytes) -> V
         variant=shown.variant.sha256,
         number=shown.number,
         total=len(request.plan.seeds),
-        picture=Attachment(preview, f"variant-{shown.number}.jpg", what),
+        picture=Attachment(preview, _file_name(request, shown, "preview", "jpg"), what),
         proof=shown.variant.proof,
         words=shown.words,
         state=outcome.state.value,
@@ -93,16 +99,15 @@ def _overlay(tx: Connection, blobs: Blobs, request: Request) -> Overlay | None:
     if found is None:
         return None
     alt = f"Where I paint: {request.plan.region}, shown on {request.golden_name}"
-    picture = Attachment(blobs.get(found.overlay), "region.jpg", alt)
-    return Overlay(request.id, picture, found.words, found.confidence)
+    picture = Attachment(blobs.get(found.overlay), f"region-{found.overlay[:6]}.jpg", alt)
+    words = f"Where it is tinted I repaint. {found.words}"
+    return Overlay(request.id, picture, words, found.confidence)
 
 
 def _asset(tx: Connection, blobs: Blobs, request: Request, payload: dict[str, Any]) -> Asset | None:
     for shown in requests.variants_of(tx, request.plan.id):
         if shown.variant.sha256 == payload["variant"]:
-            name = f"{_stem(request.golden_name)}-variant-{shown.number}.png"
-            if payload["final"]:
-                name = f"{_stem(request.golden_name)}-final-{shown.number}.png"
+            name = _file_name(request, shown, "final" if payload["final"] else "original", "png")
             file = Attachment(blobs.get(payload["sha256"]), name, describe(instruction_of(request)))
             words = _asset_words(tx, request, shown, payload["final"])
             return Asset(request.id, shown.variant.sha256, file, words, payload["final"])
@@ -117,5 +122,7 @@ def _asset_words(tx: Connection, request: Request, shown: Shown, final: bool) ->
     return f"Final: variant {shown.number}, approved by {people}. {shown.words}"
 
 
-def _stem(name: str) -> str:
-    return name.rpartition(".")[0] or name
+def _file_name(request: Request, shown: Shown, what: str, ending: str) -> str:
+    """Different for different pictures, so that a name tells which one it is."""
+    stem = request.golden_name.rpartition(".")[0] or request.golden_name
+    return f"{stem}-{what}-{shown.number}-{shown.variant.sha256[:6]}.{ending}"

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 
 from bot.chat import Chat
-from bot.courier import deliver
+from bot.courier import Rest, deliver
 from bot.intake import Dispatch, take_in
 from bot.reconciler import reconcile
 from bot.store import drop_lease, new_holder, take_lease
@@ -21,15 +21,17 @@ log = logging.getLogger(__name__)
 
 LEASE, RENEW = 15.0, 5.0
 QUICK, SLOW = 0.15, 3.0  # seconds between looks: at the mail, and at the queue
+LAST_WORDS = 2.0  # seconds for a clerk to finish; the next desk goes on from the same rows
 
 
 @contextmanager
 def open_desk(studio: Studio, chat: Chat, dispatch: Dispatch) -> Iterator[None]:
     """Run the clerks in threads until the block is left."""
     stop, ours, holder = threading.Event(), threading.Event(), new_holder()
+    rest: Rest = {}
     rounds: list[tuple[str, float, Callable[[], object]]] = [
         ("intake", QUICK, lambda: take_in(studio, dispatch)),
-        ("courier", QUICK, lambda: deliver(studio, chat)),
+        ("courier", QUICK, lambda: deliver(studio, chat, rest)),
         ("reconciler", SLOW, lambda: reconcile(studio)),
     ]
     with ExitStack() as threads:
@@ -44,7 +46,7 @@ def open_desk(studio: Studio, chat: Chat, dispatch: Dispatch) -> Iterator[None]:
 def _start(threads: ExitStack, name: str, target: Callable[..., None], *args: object) -> None:
     thread = threading.Thread(target=target, args=args, name=f"desk-{name}", daemon=True)
     thread.start()
-    threads.callback(thread.join, 10.0)
+    threads.callback(thread.join, LAST_WORDS)
 
 
 def _keep_lease(studio: Studio, holder: str, stop: threading.Event, ours: threading.Event) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Any, TypeAlias
 
 from bot import mail
-from bot.studio import Studio
+from bot.studio import Studio, TooEarlyError
 
 log = logging.getLogger(__name__)
 
@@ -25,7 +25,9 @@ def _handle(studio: Studio, dispatch: Dispatch, key: str, body: dict[str, Any], 
     try:
         dispatch(body)
     except Exception as error:  # an event must survive whatever a handler raises
-        log.warning("Event %s will be tried again: %s: %s", key, type(error).__name__, error)
+        expected = isinstance(error, TooEarlyError)
+        level = logging.INFO if expected else logging.WARNING
+        log.log(level, "Event %s will be tried again: %s: %s", key, type(error).__name__, error)
         with studio.store.begin() as tx:
             mail.defer(tx, key, tries, f"{type(error).__name__}: {error}")
         return False

@@ -22,6 +22,7 @@ class Standing:
     team: str
     channel: str
     ts: str
+    media: str
 
 
 def append(tx: Connection, verdict: Verdict, key: str) -> bool:
@@ -70,14 +71,14 @@ def untold(tx: Connection) -> list[Standing]:
         & (messages.c.kind == "variant")
     )
     rows = tx.execute(
-        select(outcomes, messages.c.team, messages.c.channel, messages.c.ts)
+        select(outcomes, messages.c.team, messages.c.channel, messages.c.ts, messages.c.media)
         .join(messages, shows)
         .where(outcomes.c.told < outcomes.c.version)
     )
     return [
         Standing(
             r.request, r.variant, Outcome(State(r.state), tuple(r.people)), r.version,
-            r.team, r.channel, r.ts,
+            r.team, r.channel, r.ts, r.media,
         )
         for r in rows
     ]  # fmt: skip

@@ -6,7 +6,7 @@ import time
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, func, select, update
+from sqlalchemy import Connection, Row, func, select, update
 
 from bot.chat import Place
 from bot.store import insert_once
@@ -14,11 +14,14 @@ from bot.tables import inbox, outbox
 
 FIRST_DELAY, LONGEST_DELAY = 1.0, 300.0
 MOST_TRIES = 12  # about half an hour, after which a row only blocks its thread
+UNANSWERED = "no answer: "
+"""How the `error` of a letter begins that may have arrived without our knowing."""
 
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """An outbox row: `payload` is what bot.compose needs to make the Post of this `kind`."""
+    """An outbox row: `payload` is what bot.compose needs to make the Post of this `kind`;
+    `unanswered` says that an earlier try may have arrived."""
 
     id: int
     key: str
@@ -26,6 +29,7 @@ class Letter:
     kind: str
     payload: dict[str, Any]
     tries: int
+    unanswered: bool = False
 
 
 def receive(tx: Connection, key: str, body: dict[str, Any]) -> bool:
@@ -87,14 +91,24 @@ def letters(tx: Connection, limit: int = 50) -> list[Letter]:
         .order_by(outbox.c.id)
         .limit(limit)
     )
-    return [
-        Letter(r.id, r.key, Place(r.team, r.channel, r.thread), r.kind, r.payload, r.tries)
-        for r in tx.execute(ready)
-    ]
+    return [_letter(row) for row in tx.execute(ready)]
+
+
+def _letter(row: Row[Any]) -> Letter:
+    place = Place(row.team, row.channel, row.thread)
+    unanswered = row.error.startswith(UNANSWERED)
+    return Letter(row.id, row.key, place, row.kind, row.payload, row.tries, unanswered)
+
+
+def hand_over(tx: Connection, letter: Letter) -> None:
+    """A letter is about to be posted: until the answer is written down, it may have arrived."""
+    values = {"error": f"{UNANSWERED}handed over"}
+    tx.execute(update(outbox).where(outbox.c.id == letter.id).values(**values))
 
 
 def sent(tx: Connection, letter: Letter, ts: str) -> None:
-    tx.execute(update(outbox).where(outbox.c.id == letter.id).values(due=None, ts=ts))
+    values = {"due": None, "ts": ts, "error": ""}
+    tx.execute(update(outbox).where(outbox.c.id == letter.id).values(**values))
 
 
 def returned(tx: Connection, letter: Letter, error: str, wait: float = 0.0) -> bool:

@@ -153,21 +153,20 @@ def _shown(row: Row[Any]) -> Shown:
 
 
 def keep_message(
-    tx: Connection, place: Place, ts: str, kind: str, request: str, variant: str = ""
+    tx: Connection, place: Place, ts: str, kind: str, request: str, variant: str, media: str
 ) -> None:
     insert_once(
         tx, messages, team=place.team, channel=place.channel, ts=ts, kind=kind, request=request,
-        variant=variant,
+        variant=variant, media=media,
     )  # fmt: skip
 
 
 def shown_at(tx: Connection, place: Place, ts: str) -> tuple[str, str] | None:
     """(request, variant) that this message shows, if it shows one."""
     here = (messages.c.team == place.team) & (messages.c.channel == place.channel)
+    shows = messages.c.kind.in_(("variant", "picture"))
     row = tx.execute(
-        select(messages.c.request, messages.c.variant).where(
-            here, messages.c.ts == ts, messages.c.kind == "variant"
-        )
+        select(messages.c.request, messages.c.variant).where(here, messages.c.ts == ts, shows)
     ).first()
     return (row.request, row.variant) if row else None
 

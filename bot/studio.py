@@ -12,7 +12,6 @@ from dataclasses import asdict, dataclass, replace
 from hashlib import sha256
 from typing import Any, Protocol
 
-from inference.plan import resolve
 from sqlalchemy import Connection
 
 from bot import ledger, mail, requests
@@ -27,6 +26,7 @@ from inference import instruction, plugins
 from inference.errors import BadInstruction
 from inference.nouns import Golden, Instruction
 from inference.picture import decode
+from inference.plan import resolve
 
 log = logging.getLogger(__name__)
 

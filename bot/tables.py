@@ -133,6 +133,7 @@ variants = Table(
 )
 
 # Which message shows which variant of which request: votes arrive by (team, channel, ts).
+# `media` is what the chat calls the picture in it, which an edit must name again.
 messages = Table(
     "messages",
     metadata,
@@ -142,6 +143,7 @@ messages = Table(
     _id("kind"),
     _id("request"),
     _id("variant"),
+    _id("media"),
     Index("ix_messages_request", "request"),
 )
 

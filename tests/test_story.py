@@ -10,9 +10,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 import time_machine
-from bot.blobs import Blobs
 
-from bot.chat import Asset, FakeChat, Note, Overlay, Place, Status, VariantCard
+from bot.blobs import Blobs
+from bot.chat import Asset, FakeChat, Note, Overlay, Place, Post, Posted, Status, VariantCard
 from bot.courier import deliver
 from bot.painting import Painting
 from bot.reconciler import reconcile
@@ -239,11 +239,11 @@ def test_a_chat_that_fails_gets_every_message_once_it_is_back(desk: Desk) -> Non
     class Flaky(FakeChat):
         failures = 3
 
-        def post(self, place: Place, post: object, key: str) -> str:
+        def post(self, place: Place, post: Post, key: str, again: bool = False) -> Posted:
             if self.failures:
                 self.failures -= 1
                 raise ConnectionError("away")
-            return super().post(place, post, key)  # type: ignore[arg-type]
+            return super().post(place, post, key, again)
 
     desk.chat = Flaky()
     desk.studio.say(THREAD, Note("hello"), "k")

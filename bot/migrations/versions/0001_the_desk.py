@@ -149,6 +149,7 @@ def _pictures() -> None:
         sa.Column("kind", sa.String(length=64), nullable=False),
         sa.Column("request", sa.String(length=64), nullable=False),
         sa.Column("variant", sa.String(length=64), nullable=False),
+        sa.Column("media", sa.String(length=64), nullable=False),
         sa.PrimaryKeyConstraint("team", "channel", "ts", name=op.f("pk_messages")),
     )
     op.create_index("ix_messages_request", "messages", ["request"])

@@ -1,0 +1,56 @@
+"""The request as understood, and how far it is."""
+
+from __future__ import annotations
+
+from bot.chat import Status
+from handlers.buttons import CANCEL, value
+from handlers.views.blocks import Block, View, button, buttons, context, section, view
+
+RUNNING = ("queued", "finding", "painting")
+STEPS = 12  # of the progress bar
+
+
+def status_view(status: Status) -> View:
+    stage = stage_words(status)
+    blocks = [section(status.understood), context(stage)]
+    if status.detail and status.stage not in ("failed", "cancelled"):
+        blocks.insert(1, context(status.detail))
+    if status.stage in RUNNING:
+        blocks.append(buttons(_cancel(status)))
+    return view(f"{status.understood} {stage}", blocks)
+
+
+def stage_words(status: Status) -> str:
+    """One line: what happens now, or how it ended."""
+    if status.stage == "queued":
+        return "⏳ Waiting for a free painter."
+    if status.stage == "finding":
+        return f"🔎 Looking for where to paint. {bar(status.fraction)}"
+    if status.stage == "painting":
+        return f"🎨 Painting. {bar(status.fraction)} {_count(status)}"
+    if status.stage == "shown":
+        return f"✅ {_shown(status)} Tap ✅ under the one you want, ❌ under what won't do."
+    if status.stage == "cancelled":
+        return f"🚫 {status.detail or 'Cancelled.'}"
+    return f"⚠️ {status.detail or 'That did not work.'}"
+
+
+def bar(fraction: float) -> str:
+    """0-1 as a bar of characters with its percentage."""
+    part = min(1.0, max(0.0, fraction))
+    full = round(part * STEPS)
+    return f"{'▓' * full}{'░' * (STEPS - full)} {part * 100:.0f} %"
+
+
+def _count(status: Status) -> str:
+    return f"· {status.done} of {status.total}" if status.total else ""
+
+
+def _shown(status: Status) -> str:
+    if status.total == 1:
+        return "The variant is here."
+    return f"{status.done} of {status.total} variants are here."
+
+
+def _cancel(status: Status) -> Block:
+    return button("Cancel", CANCEL, value(status.request))
