@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import sys
-import threading
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -168,15 +167,9 @@ def bench(megapixels: tuple[float, ...], machine: bool) -> None:
 @click.option("--port", type=click.IntRange(0, 65535), default=0, help="0 = any free one.")
 def sandbox(port: int) -> None:
     """Run the Slack workspace of the demo alone, for any Bolt app, until Ctrl-C."""
-    from bot.sandbox.server import Sandbox
+    from bot.sandbox.__main__ import main as run
 
-    with Sandbox(port=port) as workspace:
-        click.echo(
-            f"{workspace.url}\nSLACK_API_URL={workspace.url}/api/\n"
-            f"SLACK_BOT_TOKEN={workspace.bot_token}\nSLACK_APP_TOKEN={workspace.app_token}\n"
-            f"SLACK_SIGNING_SECRET={workspace.signing_secret}"
-        )
-        threading.Event().wait()
+    run(port)
 
 
 @cli.command()
