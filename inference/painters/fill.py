@@ -1,170 +1,119 @@
 """Remove what is in the region: continue the structure and texture of its surroundings.
 
-Patches of the surroundings are matched from coarse to fine (Wexler et al., 2007; Newson et al.,
-"Non-Local Patch-Based Image Inpainting", 2017). At the end the field of matches says where each
-pixel comes from, and pixels are copied from there at the cut's own size, so grain survives.
+Shifted copies of the surroundings are fitted over the hole like a jigsaw, from coarse to fine, and
+their light is evened out. Pixels are copied at the cut's own size, so grain survives.
 """
 
 from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 
 from inference.errors import AskerError
 from inference.nouns import Cut, Pixels
-from inference.painters.patches import (
-    RADIUS,
-    Field,
-    Floats,
-    Mask,
-    Scene,
-    likelihood,
-    reconsider,
-    scatter,
-    search,
-    survey,
-    vote,
-)
+from inference.painters.heal import healed
+from inference.painters.jigsaw import CYCLES, Jigsaw, finer, laid
+from inference.painters.shifts import Floats, Mask, Whole, candidates
 
-_WORKING = 640  # longest side at which matches are sought, in pixels
-_SMALLEST = 32  # shortest side of the coarsest level
+Progress = Callable[[float], None]
+
+_WORKING = 800  # longest side at which pieces are fitted, in pixels
+_FITTED = 60_000  # pixels of the hole at which pieces are fitted, at most
+_SOLVED = 8_000  # pixels of the hole at which they are first laid
 _FRINGE = 2  # pixels around the region that still carry the object's colour
-_ROUNDS = (
-    12,
-    6,
-    4,
-    3,
-)  # of search and vote, from the coarsest level on; the last holds for the rest
+_STRIP = 1 << 18  # pixels copied at a time: bounds the memory at 12 MP
 
 
-def fill(cut: Cut, seed: int) -> Pixels:
+def fill(cut: Cut, seed: int, progress: Progress = lambda _: None) -> Pixels:
     """The cut with its region painted over as if the object had never been there.
 
     Deterministic for a seed; AskerError where nothing is known to continue from.
     """
     if not cut.alpha.any():
         return cut.rgb.copy()
-    hole = _grown(cut.alpha > 0)
-    if hole.all():
+    if cut.alpha.all():
         raise AskerError("The region is the whole picture, so there is nothing to fill it from.")
-    random = np.random.default_rng(seed)
-    factor = max(1.0, max(hole.shape) / _WORKING)
-    small = _shrunk(cut.rgb, hole, factor)
-    solved = _solve(*small, random)
-    if solved is None:
-        return _smooth(cut.rgb, hole)
-    return _transfer(cut.rgb, hole, *solved)
+    wide = _grown(cut.alpha > 0)
+    hole = cut.alpha > 0 if wide.all() else wide
+    image, gap = _shrunk(cut.rgb, hole)
+    jigsaw = _solve(image, gap, np.random.default_rng(seed), progress)
+    if jigsaw is None:
+        return _smooth(cut.rgb, hole, image, gap)
+    return _transfer(cut.rgb, hole, jigsaw)
 
 
-def _solve(image: Floats, hole: Mask, random: np.random.Generator) -> tuple[Scene, Field] | None:
-    """The field at working size, found from the coarsest level to the finest."""
-    solved: tuple[Scene, Field] | None = None
-    for level, (picture, gap) in enumerate(_pyramid(image, hole)):
-        scene = survey(picture, gap, gap, random)
-        if scene is None:
-            continue
-        if solved is None:
-            filled = _smooth(np.rint(picture * 255).astype(np.uint8), gap).astype(np.float32) / 255
-            field = scatter(scene, filled, random)
-        else:
-            field = _finer(*solved, scene, picture, random)
-            filled = vote(scene, picture, field, _trust(scene))
-        for _ in range(_ROUNDS[min(level, len(_ROUNDS) - 1)]):
-            field = search(scene, filled, field, random)
-            filled = vote(scene, filled, field, _trust(scene))
-        solved = scene, reconsider(scene, filled, field.match)
-    return solved
+def _solve(
+    image: Floats, hole: Mask, random: np.random.Generator, progress: Progress
+) -> Jigsaw | None:
+    """The pieces at working size, laid at the coarsest level and refined up to the finest."""
+    coarsest, *rest = _pyramid(image, hole)
+    shifts = candidates(*coarsest, random)
+    if shifts is None:
+        return None
+    steps = iter(np.linspace(0.05, 0.7, CYCLES * len(shifts)))
+    jigsaw = laid(*coarsest, shifts, random, lambda: progress(float(next(steps))))
+    for done, (picture, gap) in enumerate(rest, 1):
+        jigsaw = finer(jigsaw, picture, gap, random)
+        progress(0.7 + 0.2 * done / len(rest))
+    return jigsaw
 
 
 def _pyramid(image: Floats, hole: Mask) -> list[tuple[Floats, Mask]]:
-    """Halved until a patch spans most of the hole; coarsest first."""
-
+    """Halved until few pixels of the hole are left; coarsest first."""
     levels = [(image, hole)]
-    while min(image.shape[:2]) >= 2 * _SMALLEST and _depth(hole) > RADIUS:
-        size = (image.shape[1] // 2, image.shape[0] // 2)
-        image, hole = _resized(image, hole, size)
+    while hole.sum() > _SOLVED:
+        image, hole = _resized(image, hole, (image.shape[1] // 2, image.shape[0] // 2))
         levels.append((image, hole))
     return levels[::-1]
 
 
-def _resized(image: Floats, hole: Mask, size: tuple[int, int]) -> tuple[Floats, Mask]:
-    """Both at (width, height) `size`; hole pixels lend no colour, and a touched pixel is hole."""
+def _shrunk(rgb: Pixels, hole: Mask) -> tuple[Floats, Mask]:
+    """Picture (0-1) and hole at working size."""
+    height, width = hole.shape
+    factor = max(1.0, max(hole.shape) / _WORKING, (float(hole.sum()) / _FITTED) ** 0.5)
+    size = (max(round(width / factor), 1), max(round(height / factor), 1))
+    small, gap = _resized(rgb, hole, size)
+    return small.astype(np.float32) / 255, gap
+
+
+def _resized(image: Any, hole: Mask, size: tuple[int, int]) -> tuple[Any, Mask]:
+    """Both at (width, height) `size`; a pixel the hole touches is hole."""
     import cv2
 
-    known = (~hole).astype(np.float32)
-    share = cv2.resize(known, size, interpolation=cv2.INTER_AREA)
-    colour = cv2.resize(image * known[..., None], size, interpolation=cv2.INTER_AREA)
-    return colour / np.maximum(share, 1e-3)[..., None], share < 0.999
+    gap = cv2.resize(hole.astype(np.uint8) * 255, size, interpolation=cv2.INTER_AREA) > 0
+    return cv2.resize(image, size, interpolation=cv2.INTER_AREA), gap
 
 
-def _shrunk(rgb: Pixels, hole: Mask, factor: float) -> tuple[Floats, Mask]:
-    height, width = hole.shape
-    size = (max(round(width / factor), 1), max(round(height / factor), 1))
-    if factor == 1:
-        return rgb.astype(np.float32) / 255, hole
-    return _resized(rgb.astype(np.float32) / 255, hole, size)
-
-
-def _finer(
-    coarse: Scene, field: Field, fine: Scene, picture: Floats, random: np.random.Generator
-) -> Field:
-    """The coarse field seen at the next level; a place whose match is not usable there gets any."""
-    height, width = fine.hole.shape
-    rows, columns = np.divmod(fine.places, width)
-    tall, wide = coarse.hole.shape
-    parents = (rows // 2).clip(RADIUS, tall - RADIUS - 1) * wide + (columns // 2).clip(
-        RADIUS, wide - RADIUS - 1
-    )
-    who = coarse.order[parents]
-    row, column = np.divmod(field.match[who], wide)
-    match = (2 * row + rows % 2).clip(0, height - 1) * width + (2 * column + columns % 2).clip(
-        0, width - 1
-    )
-    lost = (who < 0) | (fine.entry[match] < 0)
-    match[lost] = random.choice(fine.known, int(lost.sum()))
-    return reconsider(fine, picture, match)
-
-
-def _transfer(rgb: Pixels, hole: Mask, scene: Scene, field: Field) -> Pixels:
-    """Copy the pixels that the field names, at the cut's own size."""
-    height, width = hole.shape
-    tall, wide = scene.hole.shape
-    ratio = np.array([height / tall, width / wide])
-    rows, columns = np.nonzero(hole)
-    weight = likelihood(field.cost)
-    shift = np.stack(np.divmod(field.match, wide)) - np.stack(np.divmod(scene.places, wide))
-    total = np.zeros((len(rows), 4), np.float32)
-    for dy in (-1, 0, 1):
-        for dx in (-1, 0, 1):
-            y = ((rows + 0.5) / ratio[0]).astype(np.intp) + dy
-            x = ((columns + 0.5) / ratio[1]).astype(np.intp) + dx
-            who = scene.order[
-                y.clip(RADIUS, tall - RADIUS - 1) * wide + x.clip(RADIUS, wide - RADIUS - 1)
-            ]
-            from_y = (rows + np.rint(shift[0][who] * ratio[0]).astype(np.intp)).clip(0, height - 1)
-            from_x = (columns + np.rint(shift[1][who] * ratio[1]).astype(np.intp)).clip(
-                0, width - 1
-            )
-            share = np.where(who >= 0, weight[who], 0)[:, None] * (2.0 - abs(dy)) * (2.0 - abs(dx))
-            total[:, :3] += share * rgb[from_y, from_x]
-            total[:, 3:] += share
-    out = rgb.copy()
-    out[rows, columns] = np.rint(total[:, :3] / np.maximum(total[:, 3:], 1e-12)).astype(np.uint8)
+def _transfer(rgb: Pixels, hole: Mask, jigsaw: Jigsaw) -> Pixels:
+    """Copy the pixels that the pieces name, at the cut's own size, and even out their light."""
+    light, out = healed(jigsaw) * 255, rgb.copy()
+    height = max(_STRIP // hole.shape[1], 1)
+    for top in range(0, len(hole), height):
+        rows, columns = np.nonzero(hole[top : top + height])
+        out[top + rows, columns] = _copied(
+            rgb, hole, jigsaw, light, np.stack([top + rows, columns])
+        )
     return out
 
 
-def _trust(scene: Scene) -> Floats:
-    """Patches near the hole's edge know more: 1.3 to the power of minus the distance from it."""
-    import cv2
-
-    distance = cv2.distanceTransform(scene.hole.astype(np.uint8), cv2.DIST_L2, 3)
-    return np.asarray(1.3 ** -distance.ravel()[scene.places], np.float32)
-
-
-def _depth(hole: Mask) -> float:
-    """The largest distance from a pixel of the hole to its edge."""
-    import cv2
-
-    return float(cv2.distanceTransform(hole.astype(np.uint8), cv2.DIST_L2, 3).max())
+def _copied(rgb: Pixels, hole: Mask, jigsaw: Jigsaw, light: Floats, places: Whole) -> Pixels:
+    """(n, 3) for `places` (2, n): faded over one pixel of the working size where pieces meet."""
+    size, small = np.array([hole.shape]).T, np.array([jigsaw.hole.shape]).T
+    shifts = np.rint(jigsaw.shifts.T * size / small).astype(np.intp)
+    exact = (places + 0.5) * small / size - 0.5
+    total, shares = np.zeros((places.shape[1], 3), np.float32), np.full(places.shape[1], 1e-12)
+    for corner in ((0, 0), (0, 1), (1, 0), (1, 1)):
+        near = np.floor(exact).astype(np.intp) + np.array([corner]).T
+        share = (1 - np.abs(exact - near)).prod(0) + 1e-6
+        y, x = near.clip(0, small - 1)
+        piece = jigsaw.pieces[y, x]
+        down, across = (places + shifts[:, piece]).clip(0, size - 1)
+        share[(piece < 0) | hole[down, across]] = 0
+        total += share[:, None] * (rgb[down, across] + light[y, x])
+        shares += share
+    return np.asarray(np.rint((total / shares[:, None]).clip(0, 255)), np.uint8)
 
 
 def _grown(mask: Mask) -> Mask:
@@ -174,8 +123,14 @@ def _grown(mask: Mask) -> Mask:
     return np.asarray(cv2.dilate(mask.astype(np.uint8), disc)).astype(bool)
 
 
-def _smooth(rgb: Pixels, hole: Mask) -> Pixels:
-    """A smooth continuation of the surroundings (Bertalmio's Navier-Stokes fill)."""
+def _smooth(rgb: Pixels, hole: Mask, image: Floats, gap: Mask) -> Pixels:
+    """A smooth continuation of the little that is known (Bertalmio's Navier-Stokes fill)."""
     import cv2
 
-    return np.asarray(cv2.inpaint(rgb, hole.astype(np.uint8), 3, cv2.INPAINT_NS))
+    small = np.asarray(np.rint(image * 255), np.uint8)
+    if not gap.all():
+        small = cv2.inpaint(small, gap.astype(np.uint8), 3, cv2.INPAINT_NS)
+    else:
+        small[:] = rgb[~hole].mean(0)
+    whole = cv2.resize(small, hole.shape[::-1], interpolation=cv2.INTER_LINEAR)
+    return np.where(hole[..., None], whole, rgb)

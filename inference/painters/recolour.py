@@ -21,10 +21,18 @@ from inference.oklab import Floats, from_linear, into_gamut, to_lab, to_linear, 
 _STRIP = 1 << 17  # pixels repainted at a time: bounds the memory at 12 MP
 _SAMPLE = 1 << 17  # pixels looked at to know the region
 _COLOURED = 0.045  # chroma from which a pixel counts as coloured; JPEG greys stay below
-_DARKEST, _LIGHTEST = 0.19, 0.96  # a midtone beyond these leaves no room for shading
+_DARKEST, _LIGHTEST = 0.19, 0.972  # a midtone beyond these leaves no room for shading
 _SOFT = 0.02  # lightness below the ceiling over which the curve turns level
 _STEEPEST = 2.5  # lightness gain above which noise would show more than shading
-
+_LIFT = 1.3  # how much stronger grain may become, as a factor
+_GRAIN = 0.03  # steps of lightness up to which detail is grain
+_REACH = 4  # of the window that tells grain from shading, in pixels
+_SEEN = (
+    (1.0, "nobody can see"),
+    (2.0, "is hard to see"),
+    (5.0, "shows side by side"),
+    (float("inf"), "shows at a glance"),
+)
 
 Places = tuple[npt.NDArray[np.intp], ...]
 
@@ -54,7 +62,9 @@ def recolour(cut: Cut, prompt: str) -> Pixels:
     body = study(cut)
     for rows in _strips(cut):
         inside = cut.alpha[rows] > 0
-        painted[rows][inside] = to_rgb(repaint(to_lab(cut.rgb[rows][inside]), body, target))
+        if inside.any():
+            lab = _calmed(cut, rows, body, target)[inside]
+            painted[rows][inside] = to_rgb(repaint(lab, body, target))
     return painted
 
 
@@ -73,6 +83,13 @@ def reached(cut: Cut, painted: Pixels, prompt: str) -> float:
     mean = (lab * chosen[:, None]).sum(0) / max(chosen.sum(), 1e-6)
     asked = rgb2lab(np.array([[_colour(prompt)]], np.uint8))[0, 0]
     return float(deltaE_ciede2000(mean, asked))
+
+
+def measured(cut: Cut, painted: Pixels, prompt: str) -> str:
+    """The same in words: "The colour is ΔE00 0.4 from #008080, which nobody can see."."""
+    gap, code = reached(cut, painted, prompt), "#{:02X}{:02X}{:02X}".format(*_colour(prompt))
+    seen = next(words for limit, words in _SEEN if gap < limit)
+    return f"The colour reached is ΔE00 {gap:.1f} from {code}, which {seen}."
 
 
 def wanted(prompt: str) -> Floats:
@@ -111,6 +128,33 @@ def repaint(lab: Floats, body: Body, target: Floats) -> Floats:
     return from_linear(to_linear(fresh) + to_linear(rest) * (1 - share[:, None]))
 
 
+def _calmed(cut: Cut, rows: slice, body: Body, target: Floats) -> Floats:
+    """(rows, w, 3) Oklab whose grain is as much weaker as the curve will make it too strong.
+
+    Grain is what a guided filter (He, Sun and Tang, 2013) takes from the lightness.
+    """
+    goal, bend = _aim(body, target)
+    kept = _LIFT * body.middle / (goal * bend)
+    if kept >= 1:
+        return to_lab(cut.rgb[rows])
+    top = max(rows.start - 2 * _REACH, 0)
+    lab = to_lab(cut.rgb[top : rows.stop + 2 * _REACH])
+    lab[..., 0] = (1 - kept) * _without_grain(lab[..., 0]) + kept * lab[..., 0]
+    return lab[rows.start - top :][: rows.stop - rows.start]
+
+
+def _without_grain(lightness: Floats) -> Floats:
+    import cv2
+
+    def mean(values: Floats) -> Floats:
+        return np.asarray(cv2.blur(values, (2 * _REACH + 1, 2 * _REACH + 1)), np.float32)
+
+    level = mean(lightness)
+    spread = (mean(lightness**2) - level**2).clip(0)
+    slope = np.asarray(spread / (spread + _GRAIN**2), np.float32)
+    return mean(slope) * lightness + mean((1 - slope) * level)
+
+
 def _curve(lightness: Floats, body: Body, target: Floats) -> Floats:
     """The new lightness of diffuse light: the midtone lands on the target.
 
@@ -119,10 +163,15 @@ def _curve(lightness: Floats, body: Body, target: Floats) -> Floats:
     softly against the lightest shade that still has the target's chroma.
     """
     top = _ceiling(target)
-    goal = min(max(float(target[0]), _DARKEST), _LIGHTEST, top - _SOFT / 2)
-    bend = max(goal / body.middle / _STEEPEST, 1.0) ** -0.5
+    goal, bend = _aim(body, target)
     line = goal * (lightness / body.middle) ** bend
     return np.asarray(top - _SOFT * np.logaddexp(0, (top - line) / _SOFT), np.float32)
+
+
+def _aim(body: Body, target: Floats) -> tuple[float, float]:
+    """The lightness that the midtone becomes, and the power of lightness that rises to it."""
+    goal = min(max(float(target[0]), _DARKEST), _LIGHTEST, _ceiling(target) - _SOFT / 2)
+    return goal, max(goal / body.middle / _STEEPEST, 1.0) ** -0.5
 
 
 def _ceiling(target: Floats) -> float:
