@@ -14,8 +14,8 @@ from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import Any
 
-from inference.proof import words
-from inference.region import find, overlay
+from sqlalchemy import Connection
+from sqlalchemy.exc import SQLAlchemyError
 
 from bot import ledger, mail, requests
 from bot.requests import Found, Request, Shown
@@ -23,9 +23,11 @@ from bot.settings import read_settings
 from bot.studio import Studio
 from bot.wiring import open_studio
 from inference import plugins
-from inference.errors import AskerError, DeviceLost, ReshootError
+from inference.errors import AskerError, Cancelled, DeviceLost, ReshootError
 from inference.nouns import EditPlan, Region, Variant
 from inference.picture import Picture, decode, encode_jpeg, encode_mask, encode_png
+from inference.proof import words
+from inference.region import find, overlay
 from inference.render import Take, render
 from inference.sheet import labelled
 
@@ -57,9 +59,9 @@ class Painting:
             return
         try:
             self._paint(request, _Progress(self.studio, request_id, report), cancelled)
-        except DeviceLost:
-            raise
-        except ReshootError as error:
+        except (DeviceLost, SQLAlchemyError):
+            raise  # the request is not to blame: it is painted again
+        except Exception as error:
             self._fail(request, error)
         else:
             with self.studio.store.begin() as tx:
@@ -70,10 +72,12 @@ class Painting:
         missing = self._missing(request.plan)
         if not missing.seeds:
             return
-        golden = decode(self.studio.blobs.get(request.golden))
-        region = self._region(request, golden)
-        progress(FINDING)
+        segmenter = self._plugin("segmenters", request.plan.segmenter)
         painter = self._plugin("painters", request.plan.painter)
+        progress(0.0)  # models are loaded: from here on, silence means that something hangs
+        golden = decode(self.studio.blobs.get(request.golden))
+        region = self._region(request, golden, segmenter)
+        progress(FINDING)
         rest = progress.part(FINDING, 1.0)
         for take in render(golden, missing, region, painter, rest, cancelled):
             self._keep(request, take)
@@ -92,9 +96,8 @@ class Painting:
             for shown in requests.variants_of(tx, request.plan.id):
                 _write(tx, request, "variant", f"variant-{shown.number}", number=shown.number)
 
-    def _region(self, request: Request, golden: Picture) -> Region:
+    def _region(self, request: Request, golden: Picture, segmenter: Any) -> Region:
         plan, spec = request.plan, plugins.spec_of(request.plan.segmenter)
-        segmenter = self._plugin("segmenters", plan.segmenter)
         rgb = golden.srgb()
         region = find(rgb, plan.region, plan.protect, segmenter, spec)
         found = Found(
@@ -116,19 +119,22 @@ class Painting:
         preview = encode_jpeg(labelled(take.picture.srgb(), label), 90, max_bytes=PREVIEW_BYTES)
         sha256 = self.studio.blobs.put(encode_png(take.picture))
         variant = Variant(sha256, plan.id, take.seed, take.proof)
-        said = words(take.proof, plan.region)
+        said = " ".join([words(take.proof, plan.region), *take.remarks])
         shown = Shown(number, variant, self.studio.blobs.put(preview), said)
         with self.studio.store.begin() as tx:
+            _still_wanted(tx, request.id)
             requests.keep_variant(tx, shown)
             _write(tx, request, "variant", f"variant-{number}", number=number)
 
-    def _fail(self, request: Request, error: ReshootError) -> None:
+    def _fail(self, request: Request, error: Exception) -> None:
         """Say it in the thread, once: what the asker can mend as it is, the rest as ours."""
-        log.log(
-            logging.INFO if isinstance(error, AskerError) else logging.ERROR,
-            "Request %s failed: %s: %s", request.id, type(error).__name__, error,
-        )  # fmt: skip
-        text = str(error) if isinstance(error, AskerError) else f"That is ours to mend: {error}"
+        if isinstance(error, AskerError):
+            log.info("Request %s is refused: %s", request.id, error)
+            text = str(error)
+        else:
+            log.error("Request %s failed", request.id, exc_info=error)
+            known = isinstance(error, ReshootError)
+            text = f"That is ours to mend: {error if known else 'the log says what went wrong.'}"
         give_up(self.studio, request.id, text)
 
     def finish(self, subject: str, report: Report, cancelled: Stop) -> None:  # noqa: ARG002
@@ -149,7 +155,10 @@ class Painting:
 
 @dataclass(frozen=True)
 class _Progress:
-    """Tells the supervisor at every step, and the database at most once a second."""
+    """Tells the supervisor at every step, and the database at most once a second.
+
+    Raises Cancelled once the database says that nobody wants the pictures any more.
+    """
 
     studio: Studio
     request: str
@@ -162,6 +171,7 @@ class _Progress:
             return
         self.last[0] = time.monotonic()
         with self.studio.store.begin() as tx:
+            _still_wanted(tx, self.request)
             requests.advance(tx, self.request, fraction)
 
     def part(self, start: float, end: float) -> Report:
@@ -185,12 +195,21 @@ def bury(job: str, subject: str, reason: str) -> None:
     log.error("%s of %s is given up: %s", job, subject, reason)
     if job == "paint":
         give_up(_hands().studio, subject, f"That picture is too much for the painter: {reason}")
+    else:  # the approved picture is whole and proven: better as it is than never
+        _hands().finish(subject, lambda _: None, lambda: False)
 
 
 def give_up(studio: Studio, request_id: str, text: str) -> None:
     """A request that can't be done: say why in its status, which people see."""
     with studio.store.begin() as tx:
         requests.move(tx, request_id, requests.RUNNING, requests.FAILED, text)
+
+
+def _still_wanted(tx: Connection, request_id: str) -> None:
+    """Cancelled unless the request is being painted: it was called off, or another is done."""
+    request = requests.get(tx, request_id)
+    if request is None or request.state != requests.PAINTING:
+        raise Cancelled
 
 
 def _write(tx: Any, request: Request, kind: str, key: str, **payload: Any) -> None:

@@ -5,11 +5,14 @@ from __future__ import annotations
 import os
 import secrets
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from pydantic import Field, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from inference.errors import BadSettings
+
+SHORTEST_KEY = 16  # characters; a short one can be guessed from any signed job
 
 
 class Settings(BaseSettings):
@@ -64,6 +67,8 @@ def job_key(settings: Settings) -> bytes:
     BadSettings where Redis is on another machine and no key is set: both sides must share it.
     """
     if settings.job_key:
+        if len(settings.job_key) < SHORTEST_KEY:
+            raise BadSettings(f"RESHOOT_JOB_KEY is too short: {SHORTEST_KEY} characters or more.")
         return settings.job_key.encode()
     if not _is_local(settings.redis_url):
         raise BadSettings(
@@ -74,11 +79,13 @@ def job_key(settings: Settings) -> bytes:
 
 
 def _is_local(redis_url: str) -> bool:
-    local = ("unix:", "redis://127.0.0.1", "redis://localhost", "redis://[::1]")
-    return redis_url.startswith(local)
+    where = urlsplit(redis_url)
+    return where.scheme == "unix" or where.hostname in ("127.0.0.1", "localhost", "::1")
 
 
 def _kept_key(path: Path) -> bytes:
+    if path.exists():
+        return path.read_bytes().strip()
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     draft = path.with_name(f"{path.name}.{os.getpid()}.{secrets.token_hex(4)}")
     draft.touch(mode=0o600)

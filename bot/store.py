@@ -12,7 +12,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, Table, create_engine, event, make_url, or_, update
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.exc import ArgumentError, NoSuchModuleError, OperationalError
+from sqlalchemy.exc import SQLAlchemyError
 
 from bot.tables import leases
 from inference.errors import BadSettings
@@ -41,7 +41,7 @@ def open_store(url: str) -> Store:
     try:
         engine = _engine(url)
         _migrate(engine)
-    except (ArgumentError, NoSuchModuleError, OperationalError, ImportError) as error:
+    except (SQLAlchemyError, ImportError, OSError) as error:
         shown = url.rpartition("@")[2]
         raise BadSettings(
             f"RESHOOT_DATABASE_URL does not lead to a usable database ({shown}): "
@@ -98,7 +98,8 @@ def insert_once(tx: Connection, table: Table, **values: Any) -> bool:
     """Insert unless a row with one of its unique keys is there; True if it was inserted."""
     dialect = postgresql if tx.dialect.name == "postgresql" else sqlite
     statement = dialect.insert(table).values(**values).on_conflict_do_nothing()
-    return tx.execute(statement).rowcount == 1
+    kept = {"preserve_rowcount": True}  # PostgreSQL's is lost where a key is returned
+    return tx.execute(statement, execution_options=kept).rowcount == 1
 
 
 def take_lease(store: Store, name: str, holder: str, seconds: float) -> bool:

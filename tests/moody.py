@@ -1,4 +1,4 @@
-"""A painter of another distribution whose argument says how it behaves; and a desk with workers.
+"""A painter of another distribution that behaves as its argument says; and a desk with workers.
 
 Everything here is real: the Redis, the database, the worker process and its child.
 """
@@ -62,6 +62,12 @@ class Moody:
 
     def buggy(self, cancel):
         raise ZeroDivisionError("a secret of the painter's")
+
+class Half:
+    def __call__(self, rgb, phrase):
+        alpha = np.zeros(rgb.shape[:2], np.uint8)
+        alpha[:, : rgb.shape[1] // 2] = 255
+        return alpha
 """
 
 
@@ -71,7 +77,9 @@ def install(site: Path) -> None:
     info = site / "moody-1.0.dist-info"
     info.mkdir()
     (info / "METADATA").write_text("Metadata-Version: 2.1\nName: moody\nVersion: 1.0\n")
-    (info / "entry_points.txt").write_text("[reshoot.painters]\nmoody = moody:Moody\n")
+    (info / "entry_points.txt").write_text(
+        "[reshoot.painters]\nmoody = moody:Moody\n[reshoot.segmenters]\nmoody = moody:Half\n"
+    )
 
 
 @dataclass
