@@ -78,7 +78,9 @@ def in_words(report: dict[str, Any], out: Path) -> str:
     """A report for people: what was found, what is proven, where the files are."""
     region, proof = report["region"], Proof.from_dict(report["variants"][0]["proof"])
     warnings = {text for variant in report["variants"] for text in variant["proof"]["warnings"]}
-    lines = [region["why"], words(proof, region["phrase"]), *sorted(warnings), *report["notes"]]
+    remarks = dict.fromkeys(text for variant in report["variants"] for text in variant["remarks"])
+    said = [words(proof, region["phrase"]), *remarks, *sorted(warnings), *report["notes"]]
+    lines = [region["why"], *said]
     return "\n".join([*lines, f"{len(report['variants'])} variants in {out}"])
 
 
@@ -142,8 +144,13 @@ def _write_take(folder: Path, number: int, take: Take, clock: Clock) -> dict[str
         data = encode_png(take.picture)
     name = f"variant-{number}.png"
     (folder / name).write_bytes(data)
-    proof = asdict(take.proof)
-    return {"file": name, "sha256": sha256(data).hexdigest(), "seed": take.seed, "proof": proof}
+    return {
+        "file": name,
+        "sha256": sha256(data).hexdigest(),
+        "seed": take.seed,
+        "proof": asdict(take.proof),
+        "remarks": list(take.remarks),
+    }
 
 
 def _write_pictures(folder: Path, job: Job, thumbs: list[tuple[str, Pixels]]) -> None:

@@ -37,9 +37,12 @@ def crop(picture: Picture, region: Region, native: Native) -> Cut:
 
 
 def place(painted: Pixels, cut: Cut) -> Pixels:
-    """The painted cut at the size of `cut.box`; PluginError where it has not the cut's own size."""
-    if painted.shape != cut.rgb.shape:
-        raise PluginError(f"The painter returned {painted.shape} for a cut of {cut.rgb.shape}.")
+    """The painted cut at the size of `cut.box`; PluginError where it has not the cut's own form."""
+    if painted.shape != cut.rgb.shape or painted.dtype != np.uint8:
+        raise PluginError(
+            f"The painter returned {painted.dtype} {painted.shape} for a cut of "
+            f"uint8 {cut.rgb.shape}: its author can mend that."
+        )
     height, width = painted.shape[:2]
     whole = _resize(painted, int(width / cut.scale), int(height / cut.scale))
     return whole[: cut.box.height, : cut.box.width]

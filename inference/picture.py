@@ -30,6 +30,15 @@ MAX_BYTES = 25 * 2**20
 TIMEOUT = 15.0
 KINDS = {b"\x89PNG\r\n\x1a\n": "PNG", b"\xff\xd8\xff": "JPEG", b"II*\0": "TIFF", b"MM\0*": "TIFF"}
 BRANDS = {b"avif": "AVIF", b"avis": "AVIF", b"heic": "HEIC", b"heix": "HEIC", b"mif1": "HEIC"}
+ENDINGS = {
+    "PNG": ("png",),
+    "JPEG": ("jpg", "jpeg", "jfif"),
+    "WebP": ("webp",),
+    "TIFF": ("tif", "tiff"),
+    "AVIF": ("avif",),
+    "HEIC": ("heic", "heif"),
+    "another kind": ("gif", "bmp", "psd", "svg", "pdf"),
+}
 OTHERS = {
     b"GIF8": "a GIF",
     b"BM": "a BMP",
@@ -41,6 +50,7 @@ OTHERS = {
     b"PK": "a zip or office file",
 }
 INHERITED = ("PATH", "PYTHONPATH", "PYTHONHOME", "LD_LIBRARY_PATH", "SYSTEMROOT")
+QUIET = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "OPENCV_LOG_LEVEL": "SILENT"}
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -70,16 +80,18 @@ class Picture:
         return own if self.pixels.dtype == np.uint8 else own.astype(np.uint16) * 257
 
 
-def decode(data: bytes) -> Picture:
+def decode(data: bytes, name: str = "") -> Picture:
     """The picture in these bytes, judged by content and decoded in a child process under limits.
 
-    BadPicture says in one sentence what is wrong and what to send instead.
+    BadPicture says in one sentence what is wrong and what to send instead; that a file's `name`
+    promises another kind of picture is wrong, too.
     """
     if len(data) > MAX_BYTES:
         raise BadPicture(_too_many_bytes(MAX_BYTES))
-    _sniff(data)
-    header, _, rest = _run_child(data).partition(b"\n")
-    return _assemble(_header(header), rest)
+    _check_name(name, _sniff(data))
+    answer = _run_child(data)
+    end = answer.index(b"\n")
+    return _assemble(_header(answer[:end]), memoryview(answer)[end + 1 :])
 
 
 def read_limited(stream: Iterable[bytes], limit: int = MAX_BYTES) -> bytes:
@@ -116,7 +128,7 @@ def encode_jpeg(
 
     image = Image.fromarray(rgb)
     if max_side:
-        image.thumbnail((max_side, max_side), Image.Resampling.LANCZOS, reducing_gap=None)
+        image.thumbnail((max_side, max_side), Image.Resampling.LANCZOS)
     data = _jpeg(image, quality)
     while max_bytes and len(data) > max_bytes and max(image.size) > 16:
         if quality > 45:
@@ -149,17 +161,28 @@ def _to_8bit(samples: Samples) -> Pixels:
     return ((samples.astype(np.uint32) + 128) // 257).astype(np.uint8)
 
 
-def _sniff(data: bytes) -> None:
-    """BadPicture unless the first bytes are those of a format we read."""
-    if any(data.startswith(magic) for magic in KINDS):
-        return
+def _sniff(data: bytes) -> str:
+    """The format that the first bytes are those of; BadPicture unless we read it."""
+    kind = next((kind for magic, kind in KINDS.items() if data.startswith(magic)), "")
     if data[:4] == b"RIFF" and data[8:12] == b"WEBP":
-        return
-    brand = BRANDS.get(data[8:12]) if data[4:8] == b"ftyp" else None
+        kind = "WebP"
+    brand = BRANDS.get(data[8:12], "") if data[4:8] == b"ftyp" else ""
     if brand == "AVIF" or (brand == "HEIC" and _reads_heic()):
-        return
+        kind = brand
+    if kind:
+        return kind
     what = brand or next((n for m, n in OTHERS.items() if data.startswith(m)), "no picture I know")
     raise BadPicture(f"This file is {what}. Send a PNG, JPEG or WebP.")
+
+
+def _check_name(name: str, kind: str) -> None:
+    """A name that lies about its content confuses whatever comes after us."""
+    ending = name.rpartition(".")[2].lower()
+    if ending not in ENDINGS[kind] and any(ending in known for known in ENDINGS.values()):
+        raise BadPicture(
+            f"This file's name ends in .{ending}, but its content is {kind}. "
+            f"Rename it to end in .{ENDINGS[kind][0]}, and send it again."
+        )
 
 
 def _reads_heic() -> bool:
@@ -177,15 +200,15 @@ def _run_child(data: bytes) -> bytes:
             input=data,
             capture_output=True,
             timeout=TIMEOUT,
-            env=kept | {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"},
+            env=kept | QUIET,
         )
     except subprocess.TimeoutExpired:
         raise BadPicture(f"This picture took too long to read. {child.AGAIN}") from None
-    if done.returncode < 0:  # killed by a signal: the decoder crashed on the file
-        raise BadPicture(f"This picture breaks the decoder. {child.AGAIN}")
-    if done.returncode > 0:
-        last = done.stderr.decode(errors="replace").strip().rpartition("\n")[2]
-        raise OperatorError(f"The picture decoder does not start: {last}")
+    begun, ready, complaint = done.stderr.decode(errors="replace").partition(child.READY)
+    if not ready:
+        raise OperatorError(f"The picture decoder does not start: {begun.strip()[-300:]}")
+    if done.returncode or (complaint.strip() and not done.stdout.startswith(b'{"error"')):
+        raise BadPicture(f"This picture is damaged: a decoder had to guess. {child.AGAIN}")
     return done.stdout
 
 
@@ -196,8 +219,8 @@ def _header(line: bytes) -> dict[str, Any]:
     return header
 
 
-def _assemble(header: dict[str, Any], rest: bytes) -> Picture:
-    icc, pixels = rest[: header["icc"]], rest[header["icc"] :]
+def _assemble(header: dict[str, Any], rest: memoryview) -> Picture:
+    icc, pixels = bytes(rest[: header["icc"]]), rest[header["icc"] :]
     depth = np.uint8 if header["depth"] == 8 else np.uint16
     upright = _upright(np.frombuffer(pixels, depth).reshape(header["shape"]), header["orientation"])
     return Picture(upright, icc or None, tuple(header["notes"]))

@@ -18,7 +18,7 @@ import numpy.typing as npt
 from inference import matte, plugins
 from inference.clock import Clock
 from inference.crop import crop, place
-from inference.errors import PluginError
+from inference.errors import Cancelled, PluginError
 from inference.match import match
 from inference.nouns import Box, Cut, EditPlan, Operation, Pixels, Proof, Region
 from inference.picture import Picture
@@ -29,11 +29,15 @@ Progress = Callable[[float], None]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Take:
-    """One repainted golden with its proof, not yet written to a file."""
+    """One repainted golden with its proof, not yet written to a file.
+
+    `remarks` are sentences of the painter's own, such as how near a colour came to the one asked.
+    """
 
     seed: int
     picture: Picture
     proof: Proof
+    remarks: tuple[str, ...] = ()
 
 
 def render(
@@ -55,15 +59,18 @@ def render(
         seat = _seat(golden, plan, region, cut.box)
     painted = _paint(painter, cut, plan, progress, cancel)
     for seed in plan.seeds:
+        if cancel and cancel():
+            raise Cancelled
         with clock("paint"):
-            fresh = place(next(painted), cut)
+            own = np.asarray(next(painted))
+            fresh = place(own, cut)
         with clock("match"):
             fresh = _match(fresh, seat.cut, plan, seed)
         with clock("paste"):
             picture = paste(golden, fresh, seat)
         with clock("prove"):
             proof = prove(golden, picture.pixels, region)
-        yield Take(seed, picture, proof)
+        yield Take(seed, picture, proof, _remarks(painter, cut, own, plan))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -84,8 +91,8 @@ def paste(golden: Picture, painted: Pixels, seat: Seat) -> Picture:
     target = pixels[seat.cut.box.slices][..., :3]
     fresh = golden.from_srgb(painted)
     alpha = seat.cut.alpha
-    full, soft = alpha == 255, (alpha > 0) & (alpha < 255)
-    target[full] = fresh[full]
+    soft = (alpha > 0) & (alpha < 255)
+    np.copyto(target, fresh, where=alpha[..., None] == 255)
     weight = alpha[soft].astype(np.float32)[:, None] / 255
     mixed = weight * fresh[soft] + (1 - weight) * seat.under[soft]
     target[soft] = np.rint(mixed).astype(target.dtype)
@@ -117,6 +124,14 @@ def _paint(
     }
     yield from plugins.call(painter, cut, plan.prompt, plan.seeds, **offers)
     raise PluginError(f"The painter {plan.painter} gave fewer pictures than it was asked for.")
+
+
+def _remarks(painter: Any, cut: Cut, painted: Pixels, plan: EditPlan) -> tuple[str, ...]:
+    speak = getattr(painter, "remarks", None)
+    if speak is None:
+        return ()
+    offers = {"operation": plan.operation, "phrase": plan.region}
+    return tuple(plugins.call(speak, cut, painted, plan.prompt, **offers))
 
 
 def _match(painted: Pixels, cut: Cut, plan: EditPlan, seed: int) -> Pixels:
