@@ -1,0 +1,249 @@
+"""From a phrase to the Region it names, whichever segmenter does the looking.
+
+Negation is subtraction on masks and never reaches a segmenter: a network that is told "without
+helmet" finds helmets. Every noun's edge is softened by itself, then the algebra is that of fuzzy
+sets, so that the hard edge of a box stays hard beside the soft one of a head of hair.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from inference import matte
+from inference.errors import NotFound, PluginError, RegionRefused
+from inference.nouns import Alpha, Box, Pixels, Region
+from inference.phrase import ALL, Grown, Not, Noun, Phrase, Union, parse
+from inference.segmenters import boxes
+
+SMALLEST, LARGEST = 0.001, 0.98
+"""Shares of the picture; a region beyond them is refused."""
+_DARK, _LIGHT = np.array([38, 16, 92], np.float32), np.array([206, 182, 255], np.float32)
+_INK, _PAPER = (24, 10, 60), (255, 255, 255)
+_VEIL = 0.88  # how much of the veil, and how little of the picture, is seen
+_STRIP = 512  # rows veiled at a time, to bound the memory
+_PART = 0.02  # a connected part counts as an instance from this share of the region
+_RESTS = ("everything else", "rest", "all else", "anything else", "rest of it")
+
+
+class _Mask(NamedTuple):
+    """What a phrase came to: fuzzy sets, so that De Morgan's laws hold to the bit."""
+
+    alpha: Alpha
+    confidence: float
+
+
+Look = Callable[[str], _Mask]
+
+
+def find(rgb: Pixels, phrase: str, protect: tuple[str, ...], segmenter: Any, name: str) -> Region:
+    """The region of `phrase` less everything in `protect`, with a soft edge.
+
+    Pixels of a protected phrase are always locked. Raises NotFound where a phrase names nothing,
+    RegionRefused where too little or nearly everything is left, PluginError where the segmenter's
+    answer has the wrong form.
+    """
+    look = _looker(rgb, segmenter, name)
+    tree = parse(phrase)
+    found = _evaluate(tree, look, rgb.shape[:2])
+    kept = [_protected(each, look, rgb.shape[:2]) for each in protect]
+    alpha = _without(found.alpha, [mask.alpha for mask in kept])
+    _refuse_odd_sizes(alpha, phrase, bool(kept))
+    confidence = min([found.confidence, *(mask.confidence for mask in kept)])
+    return from_mask(alpha, phrase, name, confidence, _why(tree, protect, segmenter))
+
+
+def _without(alpha: Alpha, protected: list[Alpha]) -> Alpha:
+    """Zero wherever a protected alpha is more than half, and never more than it leaves."""
+    for theirs in protected:
+        alpha = np.where(theirs > 127, np.uint8(0), np.minimum(alpha, 255 - theirs))
+    return alpha
+
+
+def from_mask(
+    alpha: Alpha,
+    phrase: str,
+    segmenter: str = "mask",
+    confidence: float = 1.0,
+    why: str = "A person confirmed this mask.",
+) -> Region:
+    """A Region of an alpha as it is; RegionRefused if it is too small or nearly everything."""
+    _refuse_odd_sizes(alpha, phrase, False)
+    box = _bounds(alpha > 0)
+    parts = _instances(alpha > 127) or (box,)
+    return Region(phrase, alpha, box, parts, float(confidence), segmenter, why)
+
+
+def overlay(rgb: Pixels, region: Region) -> Pixels:
+    """The golden with a violet veil over what will be repainted; what is locked keeps its colours.
+
+    Hatching and a white line within a dark one tell the two apart without any colour.
+    """
+    out = rgb.copy()
+    for top in range(0, rgb.shape[0], _STRIP):
+        rows = slice(top, top + _STRIP)
+        out[rows] = _veiled(rgb[rows], region.alpha[rows], top, max(rgb.shape))
+    return _outlined(out, region.alpha)
+
+
+def _veiled(rgb: Pixels, alpha: Alpha, top: int, longest: int) -> Pixels:
+    """A strip as a duotone of its own light, hatched at 45 degrees, as far as alpha goes."""
+    import cv2
+
+    light = cv2.cvtColor(rgb, cv2.COLOR_RGB2GRAY).astype(np.float32)[..., None] / 255
+    y, x = np.ogrid[top : top + rgb.shape[0], : rgb.shape[1]]
+    period = max(8, longest // 60)
+    stripe = ((x + y) % period < period // 2)[..., None]
+    veil = _DARK + (_LIGHT - _DARK) * (light * 0.85 + 0.12 * stripe)
+    share = alpha[..., None].astype(np.float32) / 255 * _VEIL
+    return np.asarray(np.rint(rgb + (veil - rgb) * share), np.uint8)
+
+
+def _outlined(rgb: Pixels, alpha: Alpha) -> Pixels:
+    """Draws into `rgb`."""
+    import cv2
+
+    thin = max(1, round(max(rgb.shape) / 900))
+    calm = cv2.GaussianBlur(alpha, (0, 0), thin)
+    inside = cv2.copyMakeBorder((calm > 127).astype(np.uint8), 1, 1, 1, 1, cv2.BORDER_REPLICATE)
+    lines, _ = cv2.findContours(inside, cv2.RETR_LIST, cv2.CHAIN_APPROX_NONE, offset=(-1, -1))
+    for colour, width in ((_INK, 3 * thin + 1), (_PAPER, thin + 1)):
+        cv2.drawContours(rgb, lines, -1, colour, width, cv2.LINE_AA)
+    return rgb
+
+
+def _looker(rgb: Pixels, segmenter: Any, name: str) -> Look:
+    """Ask once per noun and soften the answer; the segmenter's LookupError becomes our NotFound.
+
+    Boxes are nobody's to find, and keep their hard edges.
+    """
+    seen: dict[str, _Mask] = {}
+
+    def look(words: str) -> _Mask:
+        if words not in seen:
+            box = boxes.read(words)
+            seen[words] = _Mask(boxes.filled(box, rgb.shape), 1.0) if box else ask(words)
+        return seen[words]
+
+    def ask(words: str) -> _Mask:
+        try:
+            alpha, confidence = _checked(segmenter(rgb, words), rgb.shape[:2], name)
+        except LookupError as error:
+            if type(error) is not LookupError:
+                raise
+            raise _not_found(words, rgb, segmenter, str(error)) from error
+        return _Mask(matte.soften(rgb, alpha), confidence)
+
+    return look
+
+
+def _checked(answer: Any, shape: tuple[int, ...], name: str) -> _Mask:
+    alpha, confidence = answer if isinstance(answer, tuple) else (answer, 1.0)
+    alpha = np.asarray(alpha)
+    if alpha.dtype == np.bool_:
+        alpha = alpha.astype(np.uint8) * 255
+    if alpha.shape != shape or alpha.dtype != np.uint8:
+        raise PluginError(
+            f"The segmenter {name!r} answered {alpha.dtype} {alpha.shape}, "
+            f"not uint8 {shape}: its author can mend that."
+        )
+    return _Mask(alpha, float(np.clip(confidence, 0, 1)))
+
+
+def _not_found(words: str, rgb: Pixels, segmenter: Any, said: str) -> NotFound:
+    sees = tuple(segmenter.sees(rgb)) if hasattr(segmenter, "sees") else ()
+    seen = f" I can see: {', '.join(sees)}." if sees else ""
+    return NotFound((said.rstrip(".") + "." if said else f"I can't find a *{words}*.") + seen, sees)
+
+
+def _evaluate(tree: Phrase, look: Look, shape: tuple[int, ...]) -> _Mask:
+    if isinstance(tree, Noun):
+        whole = tree.words in ALL
+        return _Mask(np.full(shape, 255, np.uint8), 1.0) if whole else look(tree.words)
+    if isinstance(tree, Not):
+        inner = _evaluate(tree.inner, look, shape)
+        return _Mask(255 - inner.alpha, inner.confidence)
+    if isinstance(tree, Grown):
+        inner = _evaluate(tree.inner, look, shape)
+        return _Mask(_grow(inner.alpha, tree.pixels), inner.confidence)
+    parts = tree.parts if isinstance(tree, Union) else (tree.whole, *tree.taken)
+    masks = [_evaluate(part, look, shape) for part in parts]
+    sure = min(mask.confidence for mask in masks)
+    if isinstance(tree, Union):
+        return _Mask(np.maximum.reduce([mask.alpha for mask in masks]), sure)
+    first, *others = [mask.alpha for mask in masks]
+    return _Mask(np.minimum.reduce([first, *(255 - other for other in others)]), sure)
+
+
+def _protected(phrase: str, look: Look, shape: tuple[int, ...]) -> _Mask:
+    """What a protected phrase covers; "everything else" is locked already."""
+    tree = parse(phrase)
+    if isinstance(tree, Noun) and tree.words in _RESTS:
+        return _Mask(np.zeros(shape, np.uint8), 1.0)
+    return _evaluate(tree, look, shape)
+
+
+def _grow(alpha: Alpha, pixels: int) -> Alpha:
+    import cv2
+
+    side = 2 * abs(pixels) + 1
+    disc = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (side, side))
+    return np.asarray((cv2.dilate if pixels > 0 else cv2.erode)(alpha, disc), np.uint8)
+
+
+def _refuse_odd_sizes(alpha: Alpha, phrase: str, protected: bool) -> None:
+    share = float(alpha.mean() / 255)
+    after = " once the protected parts are taken away" if protected else ""
+    if share < SMALLEST:
+        raise RegionRefused(
+            f"*{phrase}* covers {share:.2%} of the picture{after}: too little to paint. "
+            "Name something larger, or add {+20} to grow it by 20 pixels."
+        )
+    if share > LARGEST:
+        raise RegionRefused(
+            f"*{phrase}* covers {share:.1%} of the picture{after}: nothing would be left of the "
+            'golden. Say what stays, as in "everything except the subject".'
+        )
+
+
+def _bounds(where: npt.NDArray[np.bool_]) -> Box:
+    rows, columns = np.flatnonzero(where.any(1)), np.flatnonzero(where.any(0))
+    return Box(int(columns[0]), int(rows[0]), int(columns[-1]) + 1, int(rows[-1]) + 1)
+
+
+def _instances(where: npt.NDArray[np.bool_]) -> tuple[Box, ...]:
+    """Boxes of the connected parts that matter, largest first."""
+    import cv2
+
+    _, _, stats, _ = cv2.connectedComponentsWithStats(where.astype(np.uint8), connectivity=8)
+    parts = sorted(stats[1:].tolist(), key=lambda part: -part[4])
+    least = max(_PART * float(where.sum()), 9)
+    return tuple(Box(x, y, x + w, y + h) for x, y, w, h, area in parts if area >= least)
+
+
+def _why(tree: Phrase, protect: tuple[str, ...], segmenter: Any) -> str:
+    """In words: how the segmenter took each noun, and what stays locked whatever the phrase."""
+    explain = getattr(segmenter, "explain", None)
+    said = [_explained(noun, explain) for noun in _nouns(tree)]
+    if protect:
+        said.append(f"Locked whatever happens: {', '.join(protect)}.")
+    return " ".join(dict.fromkeys(said))
+
+
+def _explained(noun: str, explain: Callable[[str], str] | None) -> str:
+    box = boxes.read(noun)
+    if box:
+        return boxes.sentence(box)
+    return explain(noun) if explain else f"Found *{noun}*."
+
+
+def _nouns(tree: Phrase) -> list[str]:
+    if isinstance(tree, Noun):
+        return [] if tree.words in ALL else [tree.words]
+    if isinstance(tree, Not | Grown):
+        return _nouns(tree.inner)
+    parts = tree.parts if isinstance(tree, Union) else (tree.whole, *tree.taken)
+    return [noun for part in parts for noun in _nouns(part)]

@@ -1,0 +1,112 @@
+"""The segmenter without weights: the main thing, what is behind it, sky, colours, boxes.
+
+It knows what stands out, not what it is. A bare noun ("giraffe") is refused; a noun with a colour
+("red shirt") is taken as what is red, and the explanation says so.
+"""
+
+from __future__ import annotations
+
+from hashlib import blake2b
+
+import numpy as np
+
+from inference import colours
+from inference.errors import NotFound
+from inference.nouns import Alpha, Pixels
+from inference.segmenters import boxes, sky, subject, tint
+from inference.segmenters.view import Bools
+from inference.segmenters.words import Kind, Meaning, meaning
+
+_UNVERIFIED = 0.7  # what a noun that nobody checked leaves of the confidence
+_SURE = 0.5  # from here on it is worth naming to people
+_PEOPLE = frozenset({"person", "people", "man", "woman", "model", "figure", "talent"})
+_COMMON = ("red", "orange", "yellow", "green", "blue", "purple", "pink")
+
+
+class Classic:
+    """Ready at once; the same picture and phrase always give the same answer."""
+
+    revision = "2"
+
+    def __init__(self) -> None:
+        self._last: tuple[bytes, subject.Subject] | None = None
+
+    def __call__(self, rgb: Pixels, phrase: str) -> tuple[Alpha, float]:
+        """(H, W) uint8 of 0 and 255, and a confidence; NotFound for what is not there or not known.
+
+        `rgb` is (H, W, 3) uint8.
+        """
+        box = boxes.read(phrase)
+        if box:
+            return boxes.filled(box, rgb.shape), 1.0
+        meant = meaning(phrase)
+        found = self._find(rgb, meant) if meant else None
+        if found is None:
+            raise _unknown(phrase, self.sees(rgb))
+        mask, sure = found
+        return np.where(mask, np.uint8(255), np.uint8(0)), sure
+
+    def sees(self, rgb: Pixels) -> list[str]:
+        """Phrases that would work on this picture."""
+        seen = ["background", "subject"] if self._subject(rgb).confidence >= _SURE else []
+        above = sky.find(rgb)
+        if above and above.confidence >= _SURE:
+            seen.append("sky")
+        return seen + [f"the {name} part" for name in _COMMON if _stands_for(rgb, name)]
+
+    def explain(self, phrase: str) -> str:
+        """In a sentence, how the phrase was taken."""
+        box = boxes.read(phrase)
+        if box:
+            return boxes.sentence(box)
+        meant = meaning(phrase)
+        return _sentence(phrase, meant) if meant else f"I know no *{phrase}*."
+
+    def _find(self, rgb: Pixels, meant: Meaning) -> tuple[Bools, float] | None:
+        if meant.kind is Kind.SKY:
+            return sky.find(rgb)
+        if meant.kind is Kind.COLOUR:
+            found = tint.find(rgb, meant.colour)
+            trust = _UNVERIFIED if meant.noun else 1.0
+            return (found.mask, found.confidence * trust) if found else None
+        main = self._subject(rgb)
+        mask = ~main.mask if meant.kind is Kind.BACKDROP else main.mask
+        return mask, main.confidence
+
+    def _subject(self, rgb: Pixels) -> subject.Subject:
+        """The last picture's subject is kept: `background` and `subject` are one search."""
+        key = blake2b(np.ascontiguousarray(rgb).data, person=str(rgb.shape).encode()[:16]).digest()
+        if self._last is None or self._last[0] != key:
+            self._last = key, subject.find(rgb)
+        return self._last[1]
+
+
+def _stands_for(rgb: Pixels, name: str) -> bool:
+    found = tint.find(rgb, colours.named(name) or (0, 0, 0))
+    return found is not None and found.confidence >= _SURE and bool(found.mask.mean() > 0.02)
+
+
+def _unknown(phrase: str, sees: list[str]) -> NotFound:
+    seen = f" I can see: {', '.join(sees)}." if sees else ""
+    return NotFound(f"I can't find a *{phrase}*.{seen}", tuple(sees))
+
+
+def _sentence(phrase: str, meant: Meaning) -> str:
+    if meant.kind is Kind.BACKDROP:
+        return "The background: everything but the main thing in the picture."
+    if meant.kind is Kind.SKY:
+        return "The sky, by its colour, its smoothness and its place."
+    if meant.kind is Kind.COLOUR:
+        return _colour_sentence(phrase, meant.noun)
+    if meant.noun in _PEOPLE:
+        return f"The main thing in the picture; that it is a {meant.noun} I took from you."
+    return "The main thing in the picture."
+
+
+def _colour_sentence(phrase: str, noun: str) -> str:
+    if not noun:
+        return f"Everything of the colour in *{phrase}*."
+    return (
+        f"What has the colour in *{phrase}*; I know colours, not things, so look whether it is "
+        f"the {noun} and only that."
+    )
