@@ -13,14 +13,14 @@ from inference.painters.backdrop.light import Light, to_codes
 Plane = npt.NDArray[np.floating[Any]]
 """(h, w) float32."""
 
-_AREA = 800_000  # pixels worked on; beyond this nothing that is out of focus gains
+_AREA = 520_000  # pixels worked on; beyond this nothing that is out of focus gains
 _LEAST = 4096
 _SLENDER = 4.0  # more slender pictures are painted at this aspect and stretched
 _STRIP = 1 << 20  # pixels grown at a time
 
 
 def working_size(height: int, width: int) -> tuple[int, int]:
-    """(height, width) to paint at: the picture's aspect, its size up to 0.8 megapixels."""
+    """(height, width) to paint at: the picture's aspect, its size up to half a megapixel."""
     aspect = min(max(width / height, 1 / _SLENDER), _SLENDER)
     area = min(max(height * width, _LEAST), _AREA)
     tall = round((area / aspect) ** 0.5)

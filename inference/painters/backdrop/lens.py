@@ -9,6 +9,7 @@ import numpy as np
 from inference.painters.backdrop.canvas import Plane
 from inference.painters.backdrop.light import Light
 
+_RIM = 0.22  # of the radius: how wide the edge of a disc is
 _FINE = 14.0  # a disc of this radius in pixels is round enough; larger ones are made smaller first
 
 
@@ -58,11 +59,15 @@ class Camera(NamedTuple):
 
 
 def disc(radius: float) -> Plane:
-    """A round aperture's blur, sum 1, with antialiased edge; radius in pixels, at least 0.5."""
-    reach = int(np.ceil(radius))
+    """A round aperture's blur, sum 1, its edge a little soft as real lenses make it.
+
+    The radius is in pixels, at least 0.5.
+    """
+    reach = int(np.ceil(radius * (1 + _RIM / 2) + 0.5))
     span = np.arange(-reach, reach + 1, dtype=np.float32)
     away = np.hypot(span[:, None], span[None, :])
-    shape = np.clip(radius + 0.5 - away, 0, 1)
+    soft = 1 + _RIM * radius
+    shape = np.clip((radius - away) / soft + 0.5, 0, 1)
     return np.asarray(shape / shape.sum(), np.float32)
 
 

@@ -10,24 +10,44 @@ from inference.errors import AskerError
 from inference.nouns import Cut, Pixels
 from inference.painters.backdrop.blurred import out_of_focus
 from inference.painters.backdrop.canvas import grown, working_size
+from inference.painters.backdrop.coast import coast
+from inference.painters.backdrop.fields import fields
+from inference.painters.backdrop.interior import interior
 from inference.painters.backdrop.lens import Camera
-from inference.painters.backdrop.light import Light, film, luminance
+from inference.painters.backdrop.light import film
+from inference.painters.backdrop.look import graded, metered
+from inference.painters.backdrop.mountains import mountains
 from inference.painters.backdrop.scene import Scene
 from inference.painters.backdrop.shadow import shade
+from inference.painters.backdrop.sky import heaven
 from inference.painters.backdrop.stage import Planes, Stage, expose
+from inference.painters.backdrop.street import street
 from inference.painters.backdrop.studio import sweep
 from inference.painters.backdrop.subject import Subject, look
+from inference.painters.backdrop.surface import surface
+from inference.painters.backdrop.weather import falling
 from inference.painters.backdrop.woods import woods
 from inference.painters.backdrop.words import Backdrop, Blur, Paper, read, scene_words
 
-_BUILDERS: dict[str, Callable[[Stage], Planes]] = {"woods": woods}
+_BUILDERS: dict[str, Callable[[Stage], Planes]] = {
+    "woods": woods,
+    "coast": coast,
+    "mountains": mountains,
+    "fields": fields,
+    "street": street,
+    "interior": interior,
+    "surface": surface,
+    "sky": heaven,
+}
+_OUTDOORS = ("woods", "coast", "mountains", "fields", "street")
+_STANDING, _TABLE = 1.35, 0.42  # metres the camera is held above the ground, or above a table
 
 
 def understood(prompt: str) -> Backdrop:
     """What the prompt asks for; AskerError names some words that would work."""
     found = read(prompt)
     if found is None:
-        known = ", ".join(sorted(scene_words())[::7])
+        known = ", ".join(sorted(scene_words())[::11])
         raise AskerError(
             f"The built-in painter doesn't know what {prompt!r} looks like. Name a colour, "
             f"a gradient, “blurred”, or a place it knows, such as: {known}."
@@ -41,37 +61,34 @@ def backdrop(cut: Cut, wanted: Backdrop, seed: int) -> Pixels:
     size = working_size(*cut.alpha.shape)
     subject = look(cut)
     if isinstance(wanted, Blur):
-        light, hard = out_of_focus(cut, size, wanted.amount), None
-    elif isinstance(wanted, Paper):
+        return grown(out_of_focus(cut, size, wanted.amount), cut.alpha.shape, rng)
+    if isinstance(wanted, Paper):
         light, hard = sweep(wanted.colours, size, subject, rng), 0.2
     else:
-        light, hard = _photograph(wanted, size, subject, rng), min(wanted.key_level, 1.0) * 0.8
-    if hard is not None:
-        light = light * shade(cut, size, subject, hard)[..., None]
+        stage = _stage(wanted, size, subject, rng)
+        light = film(metered(graded(expose(_planes(stage)), stage), stage))
+        hard = min(wanted.key_level, 1.0) * 0.8
+    light = light * shade(cut, size, subject, hard)[..., None]
     return grown(light, cut.alpha.shape, rng)
 
 
-def _photograph(
+def _planes(stage: Stage) -> Planes:
+    """The scene from far to near, and what falls before it."""
+    yield from _BUILDERS[stage.scene.kind](stage)
+    if stage.scene.flakes > 0 and stage.scene.kind in _OUTDOORS:
+        yield from falling(stage)
+
+
+def _stage(
     scene: Scene, size: tuple[int, int], subject: Subject, rng: np.random.Generator
-) -> Light:
+) -> Stage:
+    """The camera where the subject was taken from, the sun on the side it is lit from."""
     horizon = subject.horizon + float(rng.uniform(-0.02, 0.02))
-    camera = Camera(*size, horizon, 3.0)
-    feet = subject.feet if subject.stands else 1.15
-    camera = camera._replace(focus=float(camera.distance(np.array(max(feet, horizon + 0.15)))))
-    side = (
-        subject.side
-        if abs(subject.side) > 0.25
-        else float(rng.choice([-1, 1]) * rng.uniform(0.3, 0.9))
-    )
-    light = expose(_BUILDERS[scene.kind](Stage(scene, camera, subject, side, rng)))
-    return film(_graded(light * np.float32(scene.exposure), scene, subject))
-
-
-def _graded(light: Light, scene: Scene, subject: Subject) -> Light:
-    """White balance a little towards the subject's, colour and contrast as the scene wants them."""
-    cast = subject.cast ** np.float32(0.25)
-    warm = np.array([1 + 0.12 * scene.warmth, 1, 1 - 0.14 * scene.warmth], np.float32)
-    light = light * (cast / luminance(cast)) * warm
-    grey = luminance(light)[..., None]
-    light = grey + (light - grey) * np.float32(scene.colour)
-    return np.maximum(light, 0)
+    eye = _TABLE if subject.close else _STANDING
+    feet = max(subject.feet, horizon + 0.15) if subject.stands else 0.43 + 0.57
+    blur = 0.034 * (1 + 0.7 * min(max((subject.share - 0.3) / 0.4, 0.0), 1.0))
+    camera = Camera(*size, horizon, 3.0, eye, blur=blur)
+    camera = camera._replace(focus=float(camera.distance(np.array(feet))))
+    sure = abs(subject.side) > 0.25
+    side = subject.side if sure else float(rng.choice([-1, 1]) * rng.uniform(0.4, 0.9))
+    return Stage(scene, camera, subject, side, rng)

@@ -19,6 +19,9 @@ class Scene:
     `kind` names the builder. `sky` is (zenith, horizon); `glow` the sun's or the town's colour
     there, `sun` its strength, `low` how near the horizon it is. `key` and `fill` are the colours of
     direct and of surrounding light, times their levels. `lamps` are points of light.
+    `form` is which of the builder's variants; `target` the middle luminance it is exposed for,
+    times `gain`.
+    `hills` are frame heights; `shore`, `tall` and `rows` metres.
     """
 
     kind: str
@@ -30,24 +33,32 @@ class Scene:
     key_level: float = 0.8
     fill: str = "#DCE6F2"
     fill_level: float = 0.42
-    haze: float = 0.3
-    exposure: float = 1.0
+    haze: float = 0.22
+    target: float = 0.2
+    gain: float = 1.0
     leaf: Palette = ("#4E7A2E", "#6B9438", "#86A845", "#35591F")
     grass: Palette = ("#6A8A3A", "#7E9C48", "#57752F")
     path: Palette = ()
+    floor: Palette = ()
     litter: Palette = ()
     bark: Palette = ("#4A3B2E", "#5C4B3B", "#3A2E25")
     far: Palette = ("#8FA3A8", "#7C9390")
     wall: Palette = ("#B9AFA3", "#8F8579", "#A3897A", "#6F6A68")
     lamps: Palette = ("#FFD9A0",)
     surface: Palette = ("#E9E6E1",)
-    grain: str = "plain"
+    form: str = ""
     density: float = 1.0
+    hills: float = 0.05
+    rough: float = 0.6
+    shore: float = 0.0
+    tall: float = 0.4
+    rows: float = 0.0
     canopy: float = 0.6
     clouds: float = 0.3
     lit: float = 0.15
     glints: float = 0.4
     snow: float = 0.0
+    flakes: float = 0.0
     wet: float = 0.0
     warmth: float = 0.0
     colour: float = 1.0

@@ -43,8 +43,10 @@ def _contact(locked: Plane, subject: Subject, tall: float) -> Plane:
     y = np.arange(locked.shape[0], dtype=np.float32)[:, None]
     feet = subject.feet * locked.shape[0]
     low = locked * ramp(y, feet - _NEAR * tall, feet - 0.25 * _NEAR * tall)
+    below = np.array([[1, 0, 0], [0, 1, 0.012 * tall]])  # what is seen of it lies towards us
+    low = cv2.warpAffine(low, below, locked.shape[::-1])
     tight = cv2.GaussianBlur(low, (0, 0), max(0.022 * tall, 0.6), sigmaY=max(0.008 * tall, 0.5))
-    loose = cv2.GaussianBlur(low, (0, 0), max(0.07 * tall, 0.8), sigmaY=max(0.022 * tall, 0.6))
+    loose = cv2.GaussianBlur(low, (0, 0), max(0.07 * tall, 0.8), sigmaY=max(0.026 * tall, 0.6))
     return np.asarray(np.clip(0.9 * tight + 0.9 * loose, 0, 1), np.float32)
 
 

@@ -23,6 +23,8 @@ class Plane(NamedTuple):
 
 
 Planes = Iterator[Plane]
+_NEAREST = 0.6  # houses and trees are no smaller behind a cup
+_PORTRAIT = 3.0  # metres to the subject for which the builders' distances are meant
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +46,8 @@ class Stage:
 
     def veiled(self, light: Light, z: float | Light) -> Light:
         """Light seen through the air between here and z metres."""
-        reach = 14 + 160 * (1 - self.scene.haze) ** 2
-        share = 1 - np.exp(-np.maximum(np.asarray(z, np.float32) - 4, 0) / reach)
+        reach = self.away(22 + 420 * (1 - self.scene.haze) ** 2)
+        share = 1 - np.exp(-np.maximum(np.asarray(z, np.float32) - self.away(4), 0) / reach)
         return mix(light, self.fog, np.asarray(share, np.float32) * np.float32(0.92))
 
     def blank(self) -> Light:
@@ -55,6 +57,10 @@ class Stage:
     def grid(self) -> tuple[Light, Light]:
         """(x, y) of each pixel in frame heights, see canvas.grid."""
         return grid(self.camera.size)
+
+    def away(self, z: float) -> float:
+        """Metres to what stands z metres away where the subject is three away, as in a portrait."""
+        return z * max(self.camera.focus / _PORTRAIT, _NEAREST)
 
     def plane(self, paint: Light, z: float) -> Plane:
         """The plane at distance z, with its blur."""

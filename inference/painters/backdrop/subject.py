@@ -13,13 +13,16 @@ from inference.painters.backdrop.light import Light, luminance, to_light
 _SAMPLE = 400  # pixels along the longer side that are looked at
 _STANDS = 0.985  # feet lower than this are cut off by the frame
 _HORIZONS = (0.36, 0.5)
+_FILLS, _SQUAT, _SOLID, _ABOVE = 0.7, 0.75, 0.6, 0.13
 
 
 class Subject(NamedTuple):
     """Read coarsely from the locked pixels; lengths are shares of the cut's height.
 
     `top` and `feet` bound it (0 and 1 without a subject); `side` is where the key light comes from,
-    -1 left to 1 right; `cast` is the light's colour with luminance 1; `level` its middle luminance.
+    -1 left to 1 right; `cast` is the light's colour with luminance 1; `level` its middle luminance;
+    `girth` its width over its height; `share` how much of the cut it covers, `solid` how much of
+    its own box, 0-1.
     """
 
     top: float
@@ -28,10 +31,24 @@ class Subject(NamedTuple):
     side: float
     cast: Light
     level: float
+    girth: float = 0.4
+    share: float = 0.0
+    solid: float = 1.0
+
+    @property
+    def close(self) -> bool:
+        """Whether it looks like a thing on a table: whole, squat, solid, filling the frame."""
+        whole = self.stands and self.solid > _SOLID
+        return whole and self.feet - self.top > _FILLS and self.girth > _SQUAT
 
     @property
     def horizon(self) -> float:
-        """Where the horizon would lie if a person of the subject's height took the picture."""
+        """Where the horizon would lie if a person of the subject's height took the picture.
+
+        Nearly out of the frame for a thing on a table, which is looked down upon.
+        """
+        if self.close:
+            return _ABOVE
         eye = self.feet - 0.72 * (self.feet - self.top) if self.stands else 0.43
         return float(np.clip(eye, *_HORIZONS))
 
@@ -52,6 +69,9 @@ def look(cut: Cut) -> Subject:
         _side(bright, locked),
         _cast(light, bright),
         _level(bright, locked),
+        _girth(locked, feet - top),
+        float(locked.mean()),
+        _solid(locked),
     )
 
 
@@ -83,6 +103,16 @@ def _cast(light: Light, bright: Plane) -> Light:
     weight = bright * (1 - ramp(chroma, 0.15, 0.45)) + 1e-6
     mean = (light * weight[..., None]).sum((0, 1)) / weight.sum()
     return np.asarray(mean / max(float(luminance(mean)), 1e-4), np.float32).clip(0.6, 1.6)
+
+
+def _solid(locked: Plane) -> float:
+    rows, columns = locked.max(1) > 0.5, locked.max(0) > 0.5
+    return float(locked[rows][:, columns].mean())
+
+
+def _girth(locked: Plane, tall: float) -> float:
+    columns = np.flatnonzero(locked.max(0) > 0.5)
+    return float(columns[-1] + 1 - columns[0]) / max(tall * len(locked), 1.0)
 
 
 def _level(bright: Plane, locked: Plane) -> float:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from dataclasses import fields
+from dataclasses import fields, replace
 from functools import cache
 from importlib.resources import files
 from typing import Any, NamedTuple
@@ -46,8 +46,8 @@ def scene_words() -> tuple[str, ...]:
 def read_scene(prompt: str) -> Scene | None:
     """The scene that the prompt's words compose, or None if it has no scene word at all.
 
-    The last place named is where we are ("a street by the beach" is a beach only if that is all
-    we know), except that moods never move us.
+    The first place named is where we are ("a street by the beach" is a street); moods are laid
+    over it in the lexicon's order, their gains multiplied.
     """
     found = _found(prompt)
     if not found:
@@ -56,12 +56,28 @@ def read_scene(prompt: str) -> Scene | None:
     places = [entry for entry in found if entry.place]
     values = dict((places[0] if places else _called(moods[0].alone)).sets)
     for mood in sorted(moods, key=lexicon().index):
-        values.update(mood.sets)
+        gain = values.get("gain", 1.0) * mood.sets.get("gain", 1.0)
+        values.update(mood.sets, gain=gain)
     return Scene(**values)
 
 
+def unread(prompt: str, places: bool = True) -> str:
+    """The prompt in lower case without the words that name a mood, or a place."""
+    left = f" {_spaced(prompt)} "
+    for word, entry in _spellings():
+        if places or not entry.place:
+            left = left.replace(f" {word} ", " ")
+    return left.strip()
+
+
 def _found(prompt: str) -> list[Entry]:
-    """The entries spelt in the prompt, in the prompt's order; the longest spelling wins."""
+    """The entries spelt in the prompt, each once, in the prompt's order."""
+    ordered = {entry.name: entry for _, entry in sorted(_search(prompt), key=lambda hit: hit[0])}
+    return list(ordered.values())
+
+
+def _search(prompt: str) -> list[tuple[int, Entry]]:
+    """Where which entry is spelt, the longest spelling first."""
     left = f" {_spaced(prompt)} "
     hits: list[tuple[int, Entry]] = []
     for word, entry in _spellings():
@@ -69,8 +85,7 @@ def _found(prompt: str) -> list[Entry]:
         if at >= 0:
             hits.append((at, entry))
             left = left.replace(f" {word} ", f" {'_' * len(word)} ", 1)
-    ordered = {entry.name: entry for _, entry in sorted(hits, key=lambda hit: hit[0])}
-    return list(ordered.values())
+    return hits
 
 
 @cache
@@ -119,21 +134,50 @@ _LESS = re.compile(r"\b(slight\w*|a little|a bit|subtl\w+|gentl\w+|less|lightly)
 _PAPER = re.compile(
     r"\b(plain|solid|seamless|gradient|studio|paper|flat|backdrop|colou?r|ombr[eé])\b", re.I
 )
+_MADE = ("surface", "interior")  # kinds of scene that people paint in any colour
+_SEAMLESS = re.compile(r"\b(seamless|gradient|studio|paper|ombr[eé])\b", re.I)
 _BETWEEN = re.compile(r"\s+(?:to|into|and|over)\s+|\s*(?:->|→|/)\s*", re.I)
 _STUDIO = "#ECEAE6"
 
 
 def read(prompt: str) -> Backdrop | None:
     """What the prompt asks for, or None if no word of it is known."""
-    paper = _paper(prompt)
-    if paper and _PAPER.search(prompt):
+    scene, paper = read_scene(prompt), _paper(prompt)
+    rest = unread(prompt)
+    plain = _SEAMLESS.search(rest) or (_PAPER.search(rest) and not scene) or _is_a_colour(prompt)
+    if paper and plain:
         return paper
-    scene = read_scene(prompt)
     if scene:
-        return scene
+        return _tinted(scene, prompt)
     if _BLUR.search(prompt):
         return Blur(1.7 if _MORE.search(prompt) else 0.5 if _LESS.search(prompt) else 1.0)
     return paper
+
+
+def _is_a_colour(prompt: str) -> bool:
+    """Whether its scene words only qualify a colour: "sky blue", "soft pink", not "golden hour"."""
+    from inference.colours import named
+
+    rest = named(unread(prompt))
+    if rest is None:
+        return False
+    placed = any(entry.place for entry in _found(prompt))
+    return not placed or named(unread(prompt, places=False)) != rest
+
+
+def _tinted(scene: Scene, prompt: str) -> Scene:
+    """Walls, cloth and furniture in the colour that the prompt names; nature keeps its own."""
+    from inference.colours import named
+
+    rgb = named(unread(prompt))
+    if rgb is None or scene.kind not in _MADE or scene.form == "bokeh":
+        return scene
+    shades = tuple(_code(np.array(rgb) * share) for share in (1.0, 0.9, 0.8))
+    return replace(scene, surface=shades, wall=shades if scene.kind == "surface" else scene.wall)
+
+
+def _code(rgb: Light) -> str:
+    return "#" + bytes(int(code) for code in np.rint(rgb).clip(0, 255)).hex()
 
 
 def _paper(prompt: str) -> Paper | None:
