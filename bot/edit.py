@@ -13,9 +13,6 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from inference.plan import resolve
-from inference.proof import words
-from inference.region import find, overlay
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
@@ -24,6 +21,9 @@ from inference.clock import Clock
 from inference.errors import AskerError, BadPicture
 from inference.nouns import EditPlan, Golden, Instruction, Pixels, Proof, Region
 from inference.picture import MAX_BYTES, Picture, decode, encode_jpeg, encode_mask, encode_png
+from inference.plan import resolve
+from inference.proof import words
+from inference.region import find, overlay
 from inference.render import Take, render
 from inference.sheet import contact_sheet, fit_pixels
 
@@ -89,7 +89,7 @@ def mask(photo: Path, phrase: str, out: Path, tools: Tools, quiet: bool) -> Any:
     clock = Clock()
     with _bar(quiet) as step:
         step("Reading the picture", 0.1)
-        picture = decode(read_photo(photo))
+        picture = decode(read_photo(photo), photo.name)
         step(f"Looking for {phrase}", 0.3)
         segmenter = plugins.build("segmenters", tools.segmenter)
         region = find(picture.srgb(), phrase, (), segmenter, tools.segmenter)
@@ -127,7 +127,7 @@ def _prepare(
     wish = replace(instruction.read(sentence), **asked)
     data = read_photo(photo)
     with clock("decode"):
-        picture = decode(data)
+        picture = decode(data, photo.name)
     digest = sha256(data).hexdigest()
     golden = Golden(digest, picture.width, picture.height, photo.name)
     segmenter = plugins.stamp("segmenters", tools.segmenter)
@@ -135,7 +135,9 @@ def _prepare(
     step(f"Looking for {plan.region}", 0.05)
     with clock("find"):
         finder = plugins.build("segmenters", tools.segmenter)
-        region = find(picture.srgb(), plan.region, plan.protect, finder, tools.segmenter)
+        region = find(
+            picture.srgb(), plan.region, plan.protect, finder, tools.segmenter, plan.operation
+        )
     return Job(golden, picture, wish, plan, region)
 
 

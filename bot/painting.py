@@ -99,7 +99,7 @@ class Painting:
     def _region(self, request: Request, golden: Picture, segmenter: Any) -> Region:
         plan, spec = request.plan, plugins.spec_of(request.plan.segmenter)
         rgb = golden.srgb()
-        region = find(rgb, plan.region, plan.protect, segmenter, spec)
+        region = find(rgb, plan.region, plan.protect, segmenter, spec, plan.operation)
         found = Found(
             overlay=self.studio.blobs.put(encode_jpeg(overlay(rgb, region), 88)),
             mask=self.studio.blobs.put(encode_mask(region.alpha)),

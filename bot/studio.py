@@ -96,7 +96,7 @@ class Studio:
         return request.id
 
     def _request(self, ask: Ask, wish: Instruction) -> Request:
-        picture = decode(ask.golden)
+        picture = decode(ask.golden, ask.name)
         golden = Golden(self.blobs.put(ask.golden), picture.width, picture.height, ask.name)
         segmenter = plugins.stamp("segmenters", self.settings.segmenter)
         painter = plugins.stamp("painters", self.settings.painter)

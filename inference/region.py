@@ -15,7 +15,7 @@ import numpy.typing as npt
 
 from inference import matte
 from inference.errors import NotFound, PluginError, RegionRefused
-from inference.nouns import Alpha, Box, Pixels, Region
+from inference.nouns import Alpha, Box, Operation, Pixels, Region
 from inference.phrase import ALL, Grown, Not, Noun, Phrase, Union, parse
 from inference.segmenters import boxes
 
@@ -25,6 +25,7 @@ _DARK, _LIGHT = np.array([38, 16, 92], np.float32), np.array([206, 182, 255], np
 _INK, _PAPER = (24, 10, 60), (255, 255, 255)
 _VEIL = 0.88  # how much of the veil, and how little of the picture, is seen
 _STRIP = 512  # rows veiled at a time, to bound the memory
+_RIM, _RIM_LEAST = 0.004, 3  # how far a removal reaches: share of the diagonal, and pixels
 _PART = 0.02  # a connected part counts as an instance from this share of the region
 _RESTS = ("everything else", "rest", "all else", "anything else", "rest of it")
 
@@ -39,10 +40,18 @@ class _Mask(NamedTuple):
 Look = Callable[[str], _Mask]
 
 
-def find(rgb: Pixels, phrase: str, protect: tuple[str, ...], segmenter: Any, name: str) -> Region:
+def find(
+    rgb: Pixels,
+    phrase: str,
+    protect: tuple[str, ...],
+    segmenter: Any,
+    name: str,
+    operation: Operation = Operation.REPLACE,
+) -> Region:
     """The region of `phrase` less everything in `protect`, with a soft edge.
 
-    Pixels of a protected phrase are always locked. Raises NotFound where a phrase names nothing,
+    For a removal it reaches a little beyond the thing, so that no rim of it stays. Pixels of a
+    protected phrase are always locked. Raises NotFound where a phrase names nothing,
     RegionRefused where too little or nearly everything is left, PluginError where the segmenter's
     answer has the wrong form.
     """
@@ -50,10 +59,26 @@ def find(rgb: Pixels, phrase: str, protect: tuple[str, ...], segmenter: Any, nam
     tree = parse(phrase)
     found = _evaluate(tree, look, rgb.shape[:2])
     kept = [_protected(each, look, rgb.shape[:2]) for each in protect]
-    alpha = _without(found.alpha, [mask.alpha for mask in kept])
+    wanted = _with_rim(found.alpha) if operation is Operation.REMOVE else found.alpha
+    alpha = _without(wanted, [mask.alpha for mask in kept])
     _refuse_odd_sizes(alpha, phrase, bool(kept))
     confidence = min([found.confidence, *(mask.confidence for mask in kept)])
     return from_mask(alpha, phrase, name, confidence, _why(tree, protect, segmenter))
+
+
+def _with_rim(alpha: Alpha) -> Alpha:
+    """Grown, gaps closed, feathered: a thing's fringe and the start of its shadow belong to it.
+
+    A box was drawn by a person and stays as it is drawn.
+    """
+    import cv2
+
+    if not alpha.any() or (alpha[_bounds(alpha > 0).slices] == 255).all():
+        return alpha
+    reach = max(_RIM_LEAST, round(_RIM * float(np.hypot(*alpha.shape))))
+    touched = np.where(alpha > 0, np.uint8(255), np.uint8(0))
+    grown = _grow(_grow(touched, 2 * reach), -reach)
+    return np.minimum(grown, np.asarray(cv2.GaussianBlur(grown, (0, 0), reach / 3), np.uint8))
 
 
 def _without(alpha: Alpha, protected: list[Alpha]) -> Alpha:

@@ -102,8 +102,8 @@ def paste(golden: Picture, painted: Pixels, seat: Seat) -> Picture:
 def _seat(golden: Picture, plan: EditPlan, region: Region, box: Box) -> Seat:
     here = Cut(golden.srgb(box), region.alpha[box.slices], box, Fraction(1))
     own = golden.pixels[box.slices][..., :3]
-    if plan.operation is Operation.RECOLOUR:
-        return Seat(here, own)  # the same edge in another colour: nothing of the old is left behind
+    if plan.operation in (Operation.RECOLOUR, Operation.REMOVE):
+        return Seat(here, own)  # no edge of the old picture ends here, so nothing is mixed into it
     stays = matte.foreground(here.rgb, here.alpha)
     return Seat(here, golden.from_srgb(stays))
 
