@@ -19,9 +19,7 @@ ASKER, OPERATOR = 2, 3  # exit codes, by who can mend it
 def main() -> None:
     """Run a command; an error is one sentence on stderr."""
     try:
-        cli.main(standalone_mode=False)
-    except click.exceptions.Exit as leave:
-        sys.exit(leave.exit_code)
+        sys.exit(cli.main(standalone_mode=False))  # click hands an Exit's code back as a result
     except (click.Abort, KeyboardInterrupt):
         sys.exit(130)
     except click.ClickException as error:

@@ -19,7 +19,7 @@ from inference.nouns import Alpha, Box, Pixels
 Floats = npt.NDArray[np.float32]
 Bools = npt.NDArray[np.bool_]
 
-WORK_PIXELS = 1_000_000
+WORK_PIXELS = 800_000
 """Alpha is solved at this size at most; larger pictures are filled in by a guided filter."""
 _NARROW = 0.008  # half width of the band along a clean edge, as a share of the diagonal
 _WIDE = 4.0  # how many times wider the band may become where the edge is hairy
@@ -28,6 +28,7 @@ _CONTRADICTS = 0.9  # a pixel is on the wrong side when this much nearer to the 
 _EPSILON = 1e-6  # how much a window's colours may stray from a line; of Levin et al.
 _TRUST = 3e-4  # pull of the hard mask on a band pixel, against colours that decide nothing
 _FOG = 0.04  # solved alphas nearer than this to 0 or 1 are called 0 or 1
+_BATCH = 1 << 14  # windows put into the system at a time, to bound the memory
 _TILE = 1024
 
 
@@ -141,26 +142,27 @@ def _mean(values: Floats, where: Bools, side: int) -> Floats:
 
 def _closed_form(rgb: Pixels, hard: Bools, band: Bools) -> Floats:
     """Alpha of the band's pixels in row order: least squares against the matting Laplacian."""
-    from scipy.sparse import coo_array, diags_array
+    from scipy.sparse import coo_array, csc_array, diags_array
     from scipy.sparse.linalg import splu
 
-    windows = _windows(band)
-    weights = _window_laplacians(rgb.reshape(-1, 3)[windows].astype(np.float64) / 255)
     number = np.full(band.size, -1, np.int32)
     unknown = np.flatnonzero(band)
     number[unknown] = np.arange(len(unknown), dtype=np.int32)
-    rows = np.broadcast_to(number[windows][:, :, None], weights.shape)
-    columns = np.broadcast_to(number[windows][:, None, :], weights.shape)
-    known = np.where(band, 0.0, hard).ravel()[windows]
-    right = np.bincount(
-        number[windows].ravel() + 1, -(weights @ known[..., None]).ravel(), len(unknown) + 1
-    )[1:]
-    free = (rows >= 0) & (columns >= 0)
-    entries = (weights[free], (rows[free], columns[free]))
+    known = np.where(band, 0.0, hard).ravel()
     shape = (len(unknown), len(unknown))
-    pull = diags_array(np.full(len(unknown), _TRUST, np.float64))
-    system = (coo_array(entries, shape=shape).tocsc() + pull).tocsc()
-    right = right + _TRUST * hard.ravel()[unknown]
+    system = csc_array(diags_array(np.full(len(unknown), _TRUST, np.float64)))
+    right = _TRUST * hard.ravel()[unknown].astype(np.float64)
+    windows = _windows(band)
+    for start in range(0, len(windows), _BATCH):
+        some = windows[start : start + _BATCH]
+        weights = _window_laplacians(rgb.reshape(-1, 3)[some].astype(np.float64) / 255)
+        rows = np.broadcast_to(number[some][:, :, None], weights.shape)
+        columns = np.broadcast_to(number[some][:, None, :], weights.shape)
+        free = (rows >= 0) & (columns >= 0)
+        entries = (weights[free], (rows[free], columns[free]))
+        system = system + coo_array(entries, shape=shape).tocsc()
+        pushed = -(weights @ known[some][..., None]).ravel()
+        right += np.bincount(number[some].ravel() + 1, pushed, len(unknown) + 1)[1:]
     solved = splu(system, permc_spec="MMD_AT_PLUS_A", options={"SymmetricMode": True}).solve(right)
     return np.asarray(solved, np.float32)
 
@@ -169,7 +171,7 @@ def _windows(band: Bools) -> npt.NDArray[np.int64]:
     """Flat indices (n, 9) of every 3x3 window inside the picture that touches the band."""
     import cv2
 
-    height, width = band.shape
+    width = band.shape[1]
     touched = cv2.dilate(band.astype(np.uint8), np.ones((3, 3), np.uint8))
     touched[[0, -1]] = 0
     touched[:, [0, -1]] = 0

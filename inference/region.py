@@ -25,6 +25,9 @@ _DARK, _LIGHT = np.array([38, 16, 92], np.float32), np.array([206, 182, 255], np
 _INK, _PAPER = (24, 10, 60), (255, 255, 255)
 _VEIL = 0.88  # how much of the veil, and how little of the picture, is seen
 _STRIP = 512  # rows veiled at a time, to bound the memory
+UNSURE = 0.5
+"""A confidence below which people are told to look before they trust a region."""
+_DOUBT = " I'm unsure about this one: look at the overlay before you use it."
 _RIM, _RIM_LEAST = 0.004, 3  # how far a removal reaches: share of the diagonal, and pixels
 _PART = 0.02  # a connected part counts as an instance from this share of the region
 _RESTS = ("everything else", "rest", "all else", "anything else", "rest of it")
@@ -63,7 +66,8 @@ def find(
     alpha = _without(wanted, [mask.alpha for mask in kept])
     _refuse_odd_sizes(alpha, phrase, bool(kept))
     confidence = min([found.confidence, *(mask.confidence for mask in kept)])
-    return from_mask(alpha, phrase, name, confidence, _why(tree, protect, segmenter))
+    why = _why(tree, protect, segmenter) + (_DOUBT if confidence < UNSURE else "")
+    return from_mask(alpha, phrase, name, confidence, why)
 
 
 def _with_rim(alpha: Alpha) -> Alpha:

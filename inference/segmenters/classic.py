@@ -18,6 +18,8 @@ from inference.segmenters.view import Bools
 from inference.segmenters.words import Kind, Meaning, meaning
 
 _UNVERIFIED = 0.7  # what a noun that nobody checked leaves of the confidence
+_MOST = 0.55  # share of a colour that makes it the main thing's
+_MUCH = 0.02  # share of the picture from which a colour is worth naming
 _SURE = 0.5  # from here on it is worth naming to people
 _PEOPLE = frozenset({"person", "people", "man", "woman", "model", "figure", "talent"})
 _COMMON = ("red", "orange", "yellow", "green", "blue", "purple", "pink")
@@ -52,7 +54,7 @@ class Classic:
         above = sky.find(rgb)
         if above and above.confidence >= _SURE:
             seen.append("sky")
-        return seen + [f"the {name} part" for name in _COMMON if _stands_for(rgb, name)]
+        return seen + [f"the {name} part" for name in _colours_of(rgb)]
 
     def explain(self, phrase: str) -> str:
         """In a sentence, how the phrase was taken."""
@@ -66,12 +68,20 @@ class Classic:
         if meant.kind is Kind.SKY:
             return sky.find(rgb)
         if meant.kind is Kind.COLOUR:
-            found = tint.find(rgb, meant.colour)
-            trust = _UNVERIFIED if meant.noun else 1.0
-            return (found.mask, found.confidence * trust) if found else None
+            return self._tinted(rgb, meant)
         main = self._subject(rgb)
         mask = ~main.mask if meant.kind is Kind.BACKDROP else main.mask
         return mask, main.confidence
+
+    def _tinted(self, rgb: Pixels, meant: Meaning) -> tuple[Bools, float] | None:
+        """A noun's colour is that of the main thing, if most of what has it lies there."""
+        found = tint.find(rgb, meant.colour)
+        if found is None or not meant.noun:
+            return found
+        main = self._subject(rgb)
+        inside = found.mask & main.mask
+        ours = main.confidence >= _SURE and inside.sum() > _MOST * found.mask.sum()
+        return (inside if ours else found.mask), found.confidence * _UNVERIFIED
 
     def _subject(self, rgb: Pixels) -> subject.Subject:
         """The last picture's subject is kept: `background` and `subject` are one search."""
@@ -81,14 +91,27 @@ class Classic:
         return self._last[1]
 
 
-def _stands_for(rgb: Pixels, name: str) -> bool:
-    found = tint.find(rgb, colours.named(name) or (0, 0, 0))
-    return found is not None and found.confidence >= _SURE and bool(found.mask.mean() > 0.02)
+def _colours_of(rgb: Pixels) -> list[str]:
+    """Common colours that the picture has much of, each part of it by one name only."""
+    named: dict[str, Bools] = {}
+    for name in _COMMON:
+        found = tint.find(rgb, colours.named(name) or (0, 0, 0))
+        if found is None or found.confidence < _SURE or found.mask.mean() < _MUCH:
+            continue
+        if all((found.mask & mask).sum() < found.mask.sum() / 2 for mask in named.values()):
+            named[name] = found.mask
+    return list(named)
 
 
 def _unknown(phrase: str, sees: list[str]) -> NotFound:
     seen = f" I can see: {', '.join(sees)}." if sees else ""
-    return NotFound(f"I can't find a *{phrase}*.{seen}", tuple(sees))
+    return NotFound(f"I can't find {_article(phrase)}*{phrase}*.{seen}", tuple(sees))
+
+
+def _article(phrase: str) -> str:
+    if phrase.endswith("s") and not phrase.endswith("ss"):
+        return ""
+    return "an " if phrase[:1] in set("aeiou") else "a "
 
 
 def _sentence(phrase: str, meant: Meaning) -> str:
@@ -107,6 +130,6 @@ def _colour_sentence(phrase: str, noun: str) -> str:
     if not noun:
         return f"Everything of the colour in *{phrase}*."
     return (
-        f"What has the colour in *{phrase}*; I know colours, not things, so look whether it is "
-        f"the {noun} and only that."
+        f"What has the colour in *{phrase}*, of the main thing if most of it is there. I know "
+        f"colours, not things, so look whether it is the {noun} and only that."
     )

@@ -32,9 +32,29 @@ def find(rgb: Pixels) -> Sky | None:
     plane = reached[small.patches.labels]
     if plane.mean() < _LEAST or plane[0].mean() < _WIDE:
         return None
-    mask = grabcut.from_guess(small.rgb, plane.astype(np.float32))
+    mask = _settled(small, plane)
     sure = float(colour[reached].mean()) * min(1.0, 0.4 + float(mask[0].mean()))
     return Sky(grabcut.refined(rgb, mask), sure)
+
+
+def _settled(small: View, plane: Bools) -> Bools:
+    """GrabCut on all that is about as bright and smooth: the sky between branches too."""
+    import cv2
+
+    patches = small.patches
+    own = np.median(small.lab[plane], 0)
+    alike = np.linalg.norm(patches.lab - own, axis=-1) < _DRIFT
+    maybe = alike[patches.labels] & _above(plane)
+    trimap = np.where(maybe, cv2.GC_PR_FGD, cv2.GC_PR_BGD).astype(np.uint8)
+    trimap[plane] = cv2.GC_FGD
+    trimap[~_above(plane)] = cv2.GC_BGD
+    return grabcut.tidy(grabcut.cut(small.rgb, trimap), speck=0.01)
+
+
+def _above(plane: Bools) -> Bools:
+    """Every row that is no lower than the lowest of the plane."""
+    rows = np.flatnonzero(plane.any(1))
+    return np.broadcast_to((np.arange(len(plane)) <= rows[-1])[:, None], plane.shape)
 
 
 def _skyness(lab: Floats) -> Floats:
@@ -43,8 +63,8 @@ def _skyness(lab: Floats) -> Floats:
     chroma = np.hypot(red, yellow)
     blue = (yellow < -0.015) & (red < 0.03) & (light > 0.2)
     cloud = (chroma < 0.03) & (light > 0.83)
-    evening = (light > 0.5) & (red > 0.01) & (chroma < 0.17) & (chroma > 0.04)
-    return np.select([blue, cloud, evening], [0.9, 0.65, 0.5], 0.0).astype(np.float32)
+    evening = (light > 0.7) & (red > 0.01) & (chroma < 0.17) & (chroma > 0.04)
+    return np.select([blue, cloud, evening], [0.9, 0.6, 0.5], 0.0).astype(np.float32)
 
 
 def _from_above(small: View, coloured: Bools) -> Bools:

@@ -1,4 +1,8 @@
-"""All that is of one colour: near it in Oklab, more tolerant of light than of hue."""
+"""All that is of one colour: near it in Oklab, more tolerant of light than of hue.
+
+A name is a rough guide: what a photograph has of it decides. The search runs twice, for the colour
+that was named and then, closer, for the one that was found.
+"""
 
 from __future__ import annotations
 
@@ -13,12 +17,23 @@ from inference.segmenters import grabcut
 from inference.segmenters.view import Bools, Floats, shrunk
 
 _GREY = 0.05  # chroma below which people call a colour black, grey or white
-_HUE = 0.30  # radians of hue over which likeness falls to 1/e
-_SHADE = 0.22  # the same for lightness: shadow and sun change it most
-_SHADE_OF_GREY = 0.12  # but lightness is all that tells black from white
-_LIKE = 0.5  # likeness from which a pixel belongs
+_LIKE = 0.4  # likeness from which a pixel belongs
 _PART = 0.15  # parts below this share of the largest are left out
 _LEAST = 0.002  # share of the picture
+
+
+class Reach(NamedTuple):
+    """How far a colour may stray before its likeness is 1/e: radians of hue, lightness towards
+    shadow and towards light, and the logarithm of saturation, which shadow leaves alone.
+    """
+
+    hue: float
+    darker: float
+    lighter: float
+    saturation: float
+
+
+_NAMED, _FOUND = Reach(0.42, 0.32, 0.25, 1.0), Reach(0.28, 0.4, 0.25, 0.38)
 
 
 class Tinted(NamedTuple):
@@ -30,29 +45,37 @@ class Tinted(NamedTuple):
 
 def find(rgb: Pixels, colour: RGB) -> Tinted | None:
     """Where the picture has this colour, or None if it hardly has it."""
-    fine = shrunk(rgb, grabcut.FINEST)
-    like = likeness(oklab.to_lab(fine), colour)
+    lab = oklab.to_lab(shrunk(rgb, grabcut.FINEST))
+    like = likeness(lab, oklab.to_lab(np.array(colour, np.uint8)), _NAMED)
     core = _large_parts(like > _LIKE)
     if core.mean() < _LEAST:
         return None
-    return Tinted(grabcut.enlarged(core, rgb), _confidence(like, core))
+    close = likeness(lab, _typical(lab, like, core), _FOUND) * (like > _LIKE / 4)
+    found = _joined(core, _large_parts(close > _LIKE))
+    return Tinted(grabcut.enlarged(found, rgb), _confidence(like, close, found))
 
 
-def likeness(lab: Floats, colour: RGB) -> Floats:
-    """How far each pixel of (h, w, 3) Oklab is of the colour, 0-1, smoothed over three pixels."""
+def likeness(lab: Floats, target: Floats, reach: Reach) -> Floats:
+    """How far each pixel of (h, w, 3) Oklab is of the target (3,), 0-1, slightly smoothed."""
     import cv2
 
-    target = oklab.to_lab(np.array(colour, np.uint8))
     shade = lab[..., 0] - target[0]
     chroma, wanted = np.hypot(lab[..., 1], lab[..., 2]), float(np.hypot(target[1], target[2]))
     if wanted < _GREY:
-        away = (shade / _SHADE_OF_GREY) ** 2 + (chroma / _GREY) ** 2 / 2
+        away = (shade / 0.16) ** 2 + (chroma / _GREY) ** 2 / 2
     else:
         turn = np.arctan2(lab[..., 2], lab[..., 1]) - np.arctan2(target[2], target[1])
         turn = (turn + np.pi) % (2 * np.pi) - np.pi
-        pale = np.clip(1 - chroma / (0.75 * wanted), 0, 1) / 0.6
-        away = (turn / _HUE) ** 2 + (shade / _SHADE) ** 2 / 4 + pale**2
+        pale = np.clip(1 - chroma / min(0.07, wanted * 0.6), 0, 1) / 0.4
+        vivid = np.log((chroma / (lab[..., 0] + 0.02) + 1e-3) / (wanted / (target[0] + 0.02)))
+        dull = np.minimum(vivid, 0) / reach.saturation
+        away = (turn / reach.hue) ** 2 + np.maximum(pale**2, dull**2)
+        away = away + (shade / np.where(shade < 0, reach.darker, reach.lighter)) ** 2 / 2
     return np.asarray(cv2.GaussianBlur(np.exp(-away).astype(np.float32), (0, 0), 1.0), np.float32)
+
+
+def _typical(lab: Floats, like: Floats, core: Bools) -> Floats:
+    return np.asarray(np.average(lab[core], 0, like[core]), np.float32)
 
 
 def _large_parts(where: Bools) -> Bools:
@@ -61,12 +84,21 @@ def _large_parts(where: Bools) -> Bools:
 
     disc = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (5, 5))
     closed = cv2.morphologyEx(where.astype(np.uint8), cv2.MORPH_CLOSE, disc)
-    opened = cv2.morphologyEx(closed, cv2.MORPH_OPEN, disc[1:-1, 1:-1].copy())
-    return grabcut.tidy(opened > 0, speck=_PART)
+    return grabcut.tidy(closed > 0, speck=_PART)
 
 
-def _confidence(like: Floats, core: Bools) -> float:
-    """High where the colour is met well, and hardly anything else is nearly of it."""
-    met = float(like[core].mean())
-    nearly = float(((like > _LIKE / 2) & ~core).sum() / core.sum())
-    return float(np.clip(met * 1.15 - 0.35 * min(nearly, 1.0), 0, 1))
+def _joined(core: Bools, wide: Bools) -> Bools:
+    """The parts of `wide` that the core reaches into."""
+    import cv2
+
+    count, labels = cv2.connectedComponents((wide | core).astype(np.uint8))
+    reached = np.zeros(count, np.bool_)
+    reached[labels[core]] = True
+    return np.asarray(reached[labels], np.bool_)
+
+
+def _confidence(like: Floats, close: Floats, found: Bools) -> float:
+    """High where the name fits what was found, and hardly anything else is nearly of it."""
+    fits = float(like[found].mean())
+    nearly = float(((close > _LIKE / 2) & ~found).sum() / found.sum())
+    return float(np.clip(0.25 + fits - 0.3 * min(nearly, 1.0), 0, 1))

@@ -45,17 +45,23 @@ def meaning(phrase: str) -> Meaning | None:
         return Meaning(Kind.SKY)
     if last in SUBJECTS and all(word in _OF_THE_SUBJECT for word in words[:-1]):
         return Meaning(Kind.SUBJECT, noun=last)
-    colour = colours.named(phrase) if _speaks_of_colour(phrase, words) else None
+    colour = _colour(words)
     if colour is None:
         return None
     bare = last in PLAIN or colours.is_colour(phrase)
     return Meaning(Kind.COLOUR, colour, "" if bare else last)
 
 
-def _speaks_of_colour(phrase: str, words: list[str]) -> bool:
-    """Whether a word can only be a colour: "wine glass" and "coffee" are things, "wine red" is not.
+def _colour(words: list[str]) -> colours.RGB | None:
+    """The colour spoken of, or None: "wine glass" and "coffee" are things, "wine red" is not.
 
-    After "a", the name of a thing is no colour.
+    After "a", the name of a thing is no colour. To a reader of backdrops "green grass" is a thing
+    too; here it is grass that is green.
     """
-    sure = any(word in _COLOURS_FIRST or colours.named(f"a {word}") for word in words)
-    return sure or "#" in phrase
+    if not any(_only_a_colour(word) for word in words):
+        return None
+    return colours.named(" ".join(words)) or colours.named(" ".join(words[:-1]))
+
+
+def _only_a_colour(word: str) -> bool:
+    return word in _COLOURS_FIRST or word[0] == "#" or colours.named(f"a {word}") is not None
