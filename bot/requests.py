@@ -65,8 +65,10 @@ def add(tx: Connection, request: Request) -> bool:
     return insert_once(tx, requests, **raw)
 
 
-def get(tx: Connection, request: str) -> Request | None:
-    row = tx.execute(select(requests).where(requests.c.id == request)).first()
+def get(tx: Connection, request: str, *, lock: bool = False) -> Request | None:
+    """With `lock`, others who want the lock wait until this transaction ends."""
+    query = select(requests).where(requests.c.id == request)
+    row = tx.execute(query.with_for_update() if lock else query).first()
     return _request(row) if row else None
 
 

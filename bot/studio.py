@@ -144,7 +144,7 @@ class Studio:
 
     def _fold(self, tx: Connection, verdict: Verdict) -> bool:
         """True if this verdict is the one that approves the variant."""
-        request = requests.get(tx, verdict.request)
+        request = requests.get(tx, verdict.request, lock=True)  # two votes at once must both count
         if request is None:
             return False
         policy = Policy.from_dict(requests.policy_of(tx, request.place) or {})
