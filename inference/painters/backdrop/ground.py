@@ -83,7 +83,6 @@ def strewn(
 
     `where` gives the chance, 0-1, that one lies at (x, z) in metres.
     """
-    import cv2
 
     rng, camera = stage.rng, stage.camera
     count = round(count * (1 - stage.scene.snow)) + 1
@@ -99,11 +98,20 @@ def strewn(
         column, row = camera.at(float(x[i]), 0, float(z[i]))
         wide = sizes[i] * camera.metre(float(z[i])) / 2
         axes = (wide, wide * (0.25 + 0.75 * camera.eye / max(z[i], camera.eye)))
-        _oval(cv2, light, (column, row), axes, float(turns[i]), tints[i])
+        _oval(light, (column, row), axes, float(turns[i]), tints[i])
     return light
 
 
-def _oval(cv2, light, centre, axes, turn, tint) -> None:  # type: ignore[no-untyped-def]
+def _oval(
+    light: Light,
+    centre: tuple[float, float],
+    axes: tuple[float, float],
+    turn: float,
+    tint: Light,
+) -> None:
+    """Draws into `light`; what is smaller than a pixel is left out."""
+    import cv2
+
     if axes[0] < 0.4:
         return
     middle = (round(centre[0] * 16), round(centre[1] * 16))
