@@ -16,7 +16,7 @@ from bot.edit import Tools, edit
 from inference.errors import AskerError
 from tests.needs import photo, photos
 
-SIDE = 420  # small, so that three sentences on every photograph take a minute or two
+SIDE = 300  # small, so that three sentences on every photograph take a minute or two
 SHIPPED = [photo(name) for name in ("astronaut.png", "coffee.png", "chelsea.png", "rocket.jpg")]
 ALL = sorted({file.name: file for file in [*photos(), *SHIPPED]}.values())
 BACKGROUND = "swap background to autumn trail"
@@ -44,6 +44,7 @@ def test_only_the_region_changes(file: Path, sentence: str, tmp_path: Path) -> N
     try:
         report = edit(source, sentence, tmp_path / "out", tools, True, count=2, seed=11)
     except AskerError as refusal:
+        assert sentence != BACKGROUND, refusal
         pytest.skip(f"refused: {refusal}")
     golden, mask = pixels(source), pixels(tmp_path / "out/mask.png")
     variants = [pixels(tmp_path / "out" / variant["file"]) for variant in report["variants"]]
@@ -54,17 +55,3 @@ def test_only_the_region_changes(file: Path, sentence: str, tmp_path: Path) -> N
     if sentence == BACKGROUND:
         for one, other in combinations(variants, 2):
             assert np.abs(one[mask > 200].astype(int) - other[mask > 200]).mean() > 2
-
-
-def test_most_photographs_are_not_refused(tmp_path: Path) -> None:
-    """The test above skips what is refused; this one sees to it that this stays rare."""
-    refused = []
-    for file in ALL:
-        source = shrunk(file, tmp_path)
-        try:
-            edit(
-                source, BACKGROUND, tmp_path / file.stem, Tools("classic", "classic"), True, count=1
-            )
-        except AskerError as refusal:
-            refused.append(f"{file.name}: {refusal}")
-    assert len(refused) <= len(ALL) // 5, refused
