@@ -53,6 +53,11 @@ def soften(rgb: Pixels, alpha: Alpha) -> Alpha:
     return _without_islands(_enlarge(rgb, hard, small, _solve(small, share > 127)), hard)
 
 
+def reach(shape: tuple[int, ...]) -> int:
+    """How far from a hard edge `soften` may put a soft value, in pixels."""
+    return int(np.ceil(_narrow(shape) * _WIDE)) + 1
+
+
 def foreground(rgb: Pixels, alpha: Alpha) -> Pixels:
     """The picture with the unmixed colour of the locked side wherever 0 < alpha < 255.
 
@@ -61,7 +66,7 @@ def foreground(rgb: Pixels, alpha: Alpha) -> Pixels:
     """
     soft = (alpha > 0) & (alpha < 255)
     out = rgb.copy()
-    reach = int(np.clip(0.02 * np.hypot(*alpha.shape), 8, 90))
+    reach = int(np.clip(0.03 * np.hypot(*alpha.shape), 10, 120))
     for inner, outer in _tiles(soft, margin=reach):
         here = _unmix(rgb[outer.slices], alpha[outer.slices], reach)
         core = _within(inner, outer)
@@ -101,7 +106,7 @@ def _band(rgb: Pixels, hard: Bools) -> Bools:
     """Where alpha is unknown: near the edge, and further where colours contradict the hard mask."""
     import cv2
 
-    narrow = max(1.5, _NARROW * float(np.hypot(*hard.shape)))
+    narrow = _narrow(hard.shape)
     distance = _distance(hard)
     near, far = distance <= narrow, distance <= narrow * _WIDE
     if not far.any():
@@ -119,6 +124,11 @@ def _band(rgb: Pixels, hard: Bools) -> Bools:
     side = round(narrow) * 2 + 1
     hairy = cv2.dilate(wrong.astype(np.uint8), np.ones((side, side), np.uint8)) > 0
     return np.asarray(near | (hairy & far), np.bool_)
+
+
+def _narrow(shape: tuple[int, ...]) -> float:
+    """Half width of the band along a clean edge, in pixels."""
+    return max(1.5, _NARROW * float(np.hypot(shape[0], shape[1])))
 
 
 def _distance(hard: Bools) -> Floats:

@@ -1,8 +1,8 @@
 """From a phrase to the Region it names, whichever segmenter does the looking.
 
 Negation is subtraction on masks and never reaches a segmenter: a network that is told "without
-helmet" finds helmets. Every noun's edge is softened by itself, then the algebra is that of fuzzy
-sets, so that the hard edge of a box stays hard beside the soft one of a head of hair.
+helmet" finds helmets. What the algebra comes to is softened once, so that taking a
+thing from itself leaves no rim; the edges of boxes stay hard.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ import numpy.typing as npt
 from inference import matte
 from inference.errors import NotFound, PluginError, RegionRefused
 from inference.nouns import Alpha, Box, Operation, Pixels, Region
-from inference.phrase import ALL, Grown, Not, Noun, Phrase, Union, parse
+from inference.phrase import ALL, Grown, Minus, Not, Noun, Phrase, Union, parse
 from inference.segmenters import boxes
 
 SMALLEST, LARGEST = 0.001, 0.98
@@ -62,9 +62,13 @@ def find(
     tree = parse(phrase)
     found = _evaluate(tree, look, rgb.shape[:2])
     kept = [_protected(each, look, rgb.shape[:2]) for each in protect]
-    wanted = _with_rim(found.alpha) if operation is Operation.REMOVE else found.alpha
-    alpha = _without(wanted, [mask.alpha for mask in kept])
-    _refuse_odd_sizes(alpha, phrase, bool(kept))
+    locked = np.maximum.reduce([np.zeros_like(found.alpha), *(mask.alpha for mask in kept)]) > 127
+    wanted = np.where(locked, np.uint8(0), found.alpha)
+    _refuse_odd_sizes(wanted, phrase, bool(kept))
+    drawn = [box for part in (phrase, *protect) for box in _boxes(parse(part))]
+    alpha = _softened(rgb, wanted, drawn)
+    alpha = _with_rim(alpha) if operation is Operation.REMOVE else alpha
+    alpha = np.where(locked, np.uint8(0), alpha)
     confidence = min([found.confidence, *(mask.confidence for mask in kept)])
     why = _why(tree, protect, segmenter) + (_DOUBT if confidence < UNSURE else "")
     return from_mask(alpha, phrase, name, confidence, why)
@@ -85,11 +89,23 @@ def _with_rim(alpha: Alpha) -> Alpha:
     return np.minimum(grown, np.asarray(cv2.GaussianBlur(grown, (0, 0), reach / 3), np.uint8))
 
 
-def _without(alpha: Alpha, protected: list[Alpha]) -> Alpha:
-    """Zero wherever a protected alpha is more than half, and never more than it leaves."""
-    for theirs in protected:
-        alpha = np.where(theirs > 127, np.uint8(0), np.minimum(alpha, 255 - theirs))
-    return alpha
+def _softened(rgb: Pixels, wanted: Alpha, drawn: list[Box]) -> Alpha:
+    """Soft but along the edges of boxes: whoever gives numbers means them."""
+    reach = matte.reach(wanted.shape)
+    hard = np.zeros(wanted.shape, np.bool_)
+    for box in drawn:
+        hard |= _within(box, reach, hard.shape) & ~_within(box, -reach, hard.shape)
+    return np.where(
+        hard, np.where(wanted > 127, np.uint8(255), np.uint8(0)), matte.soften(rgb, wanted)
+    )
+
+
+def _within(box: Box, pad: int, shape: tuple[int, ...]) -> npt.NDArray[np.bool_]:
+    """Whether each pixel lies in the box, widened by `pad`."""
+    y, x = np.ogrid[: shape[0], : shape[1]]
+    across = (x >= box.x0 - pad) & (x < box.x1 + pad)
+    down = (y >= box.y0 - pad) & (y < box.y1 + pad)
+    return np.asarray(across & down, np.bool_)
 
 
 def from_mask(
@@ -145,9 +161,9 @@ def _outlined(rgb: Pixels, alpha: Alpha) -> Pixels:
 
 
 def _looker(rgb: Pixels, segmenter: Any, name: str) -> Look:
-    """Ask once per noun and soften the answer; the segmenter's LookupError becomes our NotFound.
+    """Ask once per noun; the segmenter's LookupError becomes our NotFound.
 
-    Boxes are nobody's to find, and keep their hard edges.
+    Boxes are nobody's to find.
     """
     seen: dict[str, _Mask] = {}
 
@@ -159,12 +175,11 @@ def _looker(rgb: Pixels, segmenter: Any, name: str) -> Look:
 
     def ask(words: str) -> _Mask:
         try:
-            alpha, confidence = _checked(segmenter(rgb, words), rgb.shape[:2], name)
+            return _checked(segmenter(rgb, words), rgb.shape[:2], name)
         except LookupError as error:
             if type(error) is not LookupError:
                 raise
             raise _not_found(words, rgb, segmenter, str(error)) from error
-        return _Mask(matte.soften(rgb, alpha), confidence)
 
     return look
 
@@ -198,8 +213,7 @@ def _evaluate(tree: Phrase, look: Look, shape: tuple[int, ...]) -> _Mask:
     if isinstance(tree, Grown):
         inner = _evaluate(tree.inner, look, shape)
         return _Mask(_grow(inner.alpha, tree.pixels), inner.confidence)
-    parts = tree.parts if isinstance(tree, Union) else (tree.whole, *tree.taken)
-    masks = [_evaluate(part, look, shape) for part in parts]
+    masks = [_evaluate(part, look, shape) for part in _parts(tree)]
     sure = min(mask.confidence for mask in masks)
     if isinstance(tree, Union):
         return _Mask(np.maximum.reduce([mask.alpha for mask in masks]), sure)
@@ -269,10 +283,25 @@ def _explained(noun: str, explain: Callable[[str], str] | None) -> str:
     return explain(noun) if explain else f"Found *{noun}*."
 
 
+def _boxes(tree: Phrase, by: int = 0) -> list[Box]:
+    """The boxes in a phrase, grown by `by` and by what the phrase says."""
+    if isinstance(tree, Noun):
+        box = boxes.read(tree.words)
+        return [Box(box.x0 - by, box.y0 - by, box.x1 + by, box.y1 + by)] if box else []
+    if isinstance(tree, Grown):
+        return _boxes(tree.inner, by + tree.pixels)
+    if isinstance(tree, Not):
+        return _boxes(tree.inner, -by)
+    return [box for part in _parts(tree) for box in _boxes(part, by)]
+
+
+def _parts(tree: Union | Minus) -> tuple[Phrase, ...]:
+    return tree.parts if isinstance(tree, Union) else (tree.whole, *tree.taken)
+
+
 def _nouns(tree: Phrase) -> list[str]:
     if isinstance(tree, Noun):
         return [] if tree.words in ALL else [tree.words]
     if isinstance(tree, Not | Grown):
         return _nouns(tree.inner)
-    parts = tree.parts if isinstance(tree, Union) else (tree.whole, *tree.taken)
-    return [noun for part in parts for noun in _nouns(part)]
+    return [noun for part in _parts(tree) for noun in _nouns(part)]

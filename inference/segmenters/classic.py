@@ -22,6 +22,7 @@ _MOST = 0.55  # share of a colour that makes it the main thing's
 _MUCH = 0.02  # share of the picture from which a colour is worth naming
 _SURE = 0.5  # from here on it is worth naming to people
 _PEOPLE = frozenset({"person", "people", "man", "woman", "model", "figure", "talent"})
+_LOST = 0.1  # below it no mask is better than none
 _COMMON = ("red", "orange", "yellow", "green", "blue", "purple", "pink")
 
 
@@ -70,6 +71,8 @@ class Classic:
         if meant.kind is Kind.COLOUR:
             return self._tinted(rgb, meant)
         main = self._subject(rgb)
+        if main.confidence < _LOST:
+            raise _nothing_stands_out(rgb)
         mask = ~main.mask if meant.kind is Kind.BACKDROP else main.mask
         return mask, main.confidence
 
@@ -106,6 +109,14 @@ def _colours_of(rgb: Pixels) -> list[str]:
 def _unknown(phrase: str, sees: list[str]) -> NotFound:
     seen = f" I can see: {', '.join(sees)}." if sees else ""
     return NotFound(f"I can't find {_article(phrase)}*{phrase}*.{seen}", tuple(sees))
+
+
+def _nothing_stands_out(rgb: Pixels) -> NotFound:
+    height, width = rgb.shape[:2]
+    return NotFound(
+        "I see nothing that stands out from its background. Give me a box of pixels, left, top, "
+        f"right, bottom, as in *box {width // 4},{height // 4},{width * 3 // 4},{height * 3 // 4}*."
+    )
 
 
 def _article(phrase: str) -> str:
