@@ -11,7 +11,7 @@ from pathlib import Path
 
 from bot.settings import Settings, job_key, read_settings
 from inference import plugins
-from inference.errors import ReshootError
+from inference.errors import OperatorError, ReshootError
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,9 +79,13 @@ def _blobs(settings: Settings) -> str:
 
 
 def _redis(settings: Settings) -> str:
-    from bot.queue import Queue
+    from bot.queue import Queue, QueueUnavailable
 
-    Queue(settings.redis_url, job_key(settings)).ping()
+    try:
+        Queue(settings.redis_url, job_key(settings)).ping()
+    except QueueUnavailable as error:
+        mend = "Start a Redis there, or set RESHOOT_REDIS_URL to where one runs."
+        raise OperatorError(f"{error} {mend}") from error
     return "answers"
 
 
