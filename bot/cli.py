@@ -26,8 +26,13 @@ def main() -> None:
         error.show()
         sys.exit(ASKER)
     except (ReshootError, OSError) as error:
-        click.echo(f"reshoot: {error}", err=True)
+        click.echo(f"reshoot: {error}{_hint(error)}", err=True)
         sys.exit(ASKER if isinstance(error, AskerError) else OPERATOR)
+
+
+def _hint(error: Exception) -> str:
+    suggestion = getattr(error, "suggestion", "")
+    return f' Try: "{suggestion}".' if suggestion else ""
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})

@@ -17,6 +17,8 @@ place the bottle on a wooden table | replace | background | a wooden table
 put a hat on the dog | add | dog | a hat
 put sunglasses on the dog | add | dog | sunglasses
 put a beach behind her | replace | background | a beach
+blur the background | replace | background | blurred
+blur out the background a little | replace | background | blurred a little
 put a snowy street in the background | replace | background | a snowy street
 make the shirt red | recolour | shirt | red
 make the background a snowy street | replace | background | a snowy street

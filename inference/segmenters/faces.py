@@ -16,16 +16,37 @@ _SHARE_OF_SKIN = 0.7
 
 
 def faces(rgb: Pixels) -> list[Box]:
-    """Boxes of frontal faces with the colour of skin; `rgb` some 240 pixels long."""
-    least = min(rgb.shape[:2])
-    if least < 48:
+    """Boxes of frontal faces with the colour of skin; `rgb` some 240 pixels long.
+
+    A face is one in the mirror too; most of what only looks like one is not.
+    """
+    if min(rgb.shape[:2]) < 48:
         return []
+    width = rgb.shape[1]
+    mirror = [_mirrored(box, width) for box in _detected(np.ascontiguousarray(rgb[:, ::-1]))]
+    seen = [box for box in _detected(rgb) if any(_same(box, other) for other in mirror)]
+    return [box for box in seen if _is_skin(rgb, box)]
+
+
+def _detected(rgb: Pixels) -> list[Box]:
+    largest = int(min(rgb.shape[:2]) * 0.8)
     found = _cascade().detect_multi_scale(
         img=rgb, scale_factor=1.15, step_ratio=1, min_neighbor_number=4,
-        min_size=(24, 24), max_size=(int(least * 0.8), int(least * 0.8)),
+        min_size=(24, 24), max_size=(largest, largest),
     )  # fmt: skip
-    boxes = [Box(f["c"], f["r"], f["c"] + f["width"], f["r"] + f["height"]) for f in found]
-    return [box for box in boxes if _is_skin(rgb, box)]
+    return [Box(f["c"], f["r"], f["c"] + f["width"], f["r"] + f["height"]) for f in found]
+
+
+def _mirrored(box: Box, width: int) -> Box:
+    return Box(width - box.x1, box.y0, width - box.x0, box.y1)
+
+
+def _same(one: Box, other: Box) -> bool:
+    """Whether each has its centre well inside the other."""
+    away = max(
+        abs(one.x0 + one.x1 - other.x0 - other.x1), abs(one.y0 + one.y1 - other.y0 - other.y1)
+    )
+    return away / 2 < 0.35 * min(one.width, other.width)
 
 
 def people(shape: tuple[int, ...], boxes: list[Box]) -> Floats:

@@ -15,7 +15,7 @@ _FAMILY = {
 }  # fmt: skip
 """Guesses of one family share a cue: that they agree says nothing."""
 
-_AGREEMENT, _SOLID, _CRISP, _PEOPLE = 0.35, 0.45, 0.3, 0.2
+_AGREEMENT, _SOLID, _CRISP, _PEOPLE = 0.35, 0.45, 0.3, 0.35
 _BLURRED, _BORROWED, _SPANNING = -1.2, -0.8, -0.6
 _FAINT = 0.02  # Oklab step per pixel that is no edge
 

@@ -36,6 +36,9 @@ _NAMED = re.compile(
     r"(?:the|this|that|my|our|her|his|their|it|him|them|subject|product|person|model)\b",
     re.IGNORECASE,
 )
+_AMOUNT = re.compile(
+    r"\b(?:a little|a bit|slightly|gently|heavily|strongly|more|very much)\b", re.IGNORECASE
+)
 _CLOTHES = re.compile(
     r"\b(?:dress|suit|shirt|t-shirt|tee|jacket|coat|hat|cap|hoodie|sweater|jumper|jeans|trousers"
     r"|pants|skirt|uniform|outfit|clothes|costume|shoes|boots|sneakers|scarf|blazer|tuxedo)s?\b",
@@ -219,6 +222,14 @@ def _adds(spot: splits.Spot) -> bool:
     return bool(some and _NAMED.match(spot.where))
 
 
+def _blur(_verb: str, rest: str) -> Edit:
+    amount = _AMOUNT.search(rest)
+    region = _FROM_PICTURE.sub("", _AMOUNT.sub(" ", rest))
+    return Edit(
+        Operation.REPLACE, plain_region(region), f"blurred {amount[0]}" if amount else "blurred"
+    )
+
+
 READERS: dict[Family, Callable[[str, str], Edit]] = {
     Family.EXCHANGE: _exchange,
     Family.BECOME: _become,
@@ -227,4 +238,5 @@ READERS: dict[Family, Callable[[str, str], Edit]] = {
     Family.ADD: _add,
     Family.FIX: _fix,
     Family.PUT: _put,
+    Family.BLUR: _blur,
 }

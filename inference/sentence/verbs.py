@@ -17,6 +17,7 @@ class Family(Enum):
     ADD = auto()  # add P to R
     FIX = auto()  # fix R
     PUT = auto()  # put R on P
+    BLUR = auto()  # blur R
 
 
 VERBS = {
@@ -31,6 +32,7 @@ VERBS = {
     **dict.fromkeys(("add", "insert"), Family.ADD),
     **dict.fromkeys(("fix", "repair", "retouch"), Family.FIX),
     **dict.fromkeys(("put", "place"), Family.PUT),
+    **dict.fromkeys(("blur out", "blur", "defocus"), Family.BLUR),
 }  # fmt: skip
 
 VERB = re.compile(rf"({'|'.join(sorted(VERBS, key=len, reverse=True))})\b(?=\s*\S)", re.IGNORECASE)
