@@ -64,7 +64,7 @@ def _final(sandbox: Any, ts: str) -> bytes | None:
     return None
 
 
-def _wait(look: Callable[[], Any], patience: float = 60.0) -> Any:
+def _wait(look: Callable[[], Any], patience: float = 200.0) -> Any:
     deadline = time.monotonic() + patience
     while time.monotonic() < deadline:
         if seen := look():
