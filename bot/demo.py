@@ -33,8 +33,8 @@ class Player:
     stage: Stage
     console: Console
 
-    def main_job(self) -> None:
-        """Post, wait for the variants, approve one, wait for the final."""
+    def main_job(self) -> str:
+        """Post, wait for the variants, approve one, wait for the final; the thread's address."""
         sandbox = self.stage.sandbox
         self.wait("Waiting for the front end to connect", lambda: sandbox.connections() > 0)
         ts = self._post()
@@ -46,9 +46,9 @@ class Player:
         self.done("The final is in the thread")
         kept = self.stage.home / "final.png"
         kept.write_bytes(final)
-        self.say(f"\nThe page:  {sandbox.url}/#{sandbox.channel_id(CHANNEL)}/{ts}")
-        self.say(f"The final: {kept}")
+        self.say(f"\nThe final: {kept}")
         self.say(f"All files: {self.stage.home}")
+        return f"{sandbox.url}/#{sandbox.channel_id(CHANNEL)}/{ts}"
 
     def _post(self) -> str:
         sandbox = self.stage.sandbox
@@ -73,8 +73,9 @@ class Player:
             f"{what}: not done after {PATIENCE:.0f} s. The logs are in {self.stage.home}."
         )
 
-    def keep_serving(self) -> None:
+    def keep_serving(self, page: str) -> None:
         """Until somebody presses Ctrl-C."""
+        self.say(f"The page:  {page}")
         self.say("\nTry it yourself on the page, as any of three people. Ctrl-C ends everything.")
         while True:
             self.stage.check()
@@ -94,10 +95,10 @@ def play(once: bool, port: int, out: Path | None) -> int:
     try:
         with open_stage(home, port, lambda words: console.print(f"✓ {words}")) as stage:
             player = Player(stage, console)
-            player.main_job()
+            page = player.main_job()
             done = True
             if not once:
-                player.keep_serving()
+                player.keep_serving(page)
     except KeyboardInterrupt:
         console.print("\nEvery process that was started is ended.")
     return 0 if done else 130

@@ -81,11 +81,14 @@ def in_words(report: dict[str, Any], out: Path) -> str:
     remarks = dict.fromkeys(text for variant in report["variants"] for text in variant["remarks"])
     said = [words(proof, region["phrase"]), *remarks, *sorted(warnings), *report["notes"]]
     lines = [region["why"], *said]
-    return "\n".join([*lines, f"{len(report['variants'])} variants in {out}"])
+    count = len(report["variants"])
+    return "\n".join([*lines, f"{count} variant{'s' if count > 1 else ''} in {out}"])
 
 
 def mask(photo: Path, phrase: str, out: Path, tools: Tools, quiet: bool) -> Any:
     """Write the mask of a phrase to `out` and return what was found."""
+    if out.suffix.lower() != ".png":
+        raise AskerError(f"A mask is a PNG file: call it {out.with_suffix('.png').name}.")
     clock = Clock()
     with _bar(quiet) as step:
         step("Reading the picture", 0.1)

@@ -115,10 +115,13 @@ class Studio:
         )
 
     def again(self, request: str, place: Place, ts: str, person: str) -> None:
-        """The same request with new seeds; `ts` tells one tap from another."""
+        """The same request with new seeds; `ts` tells one tap from another.
+
+        A second tap while the first is still being painted changes nothing.
+        """
         with self.store.begin() as tx:
             parent = requests.get(tx, request)
-            if parent is None:
+            if parent is None or _is_under_way(tx, parent, place):
                 return
             child = _with_new_seeds(parent, place, ts, person)
             if requests.add(tx, child):
@@ -206,6 +209,15 @@ def finish_id(request: str, variant: str) -> str:
 def _request_id(place: Place, ts: str) -> str:
     """The same message always asks for the same request."""
     return sha256("\0".join((place.team, place.channel, ts)).encode()).hexdigest()[:20]
+
+
+def _is_under_way(tx: Connection, parent: Request, place: Place) -> bool:
+    """Is another request for the same picture and sentence being worked on in this thread?"""
+    return any(
+        (other.place, other.golden, other.sentence) == (place, parent.golden, parent.sentence)
+        for other in requests.running(tx)
+        if other.id != parent.id
+    )
 
 
 def _with_new_seeds(parent: Request, place: Place, ts: str, person: str) -> Request:

@@ -228,6 +228,18 @@ def test_again_paints_other_seeds(desk: Desk) -> None:
     assert len(desk.chat.of(Status)) == 2
 
 
+def test_a_second_tap_on_again_while_the_first_is_painted_changes_nothing(desk: Desk) -> None:
+    request = desk.ask()
+    desk.work()
+    for tap in ("101.0", "101.2"):
+        desk.studio.again(request, THREAD, tap, "maya")
+    desk.work()
+    assert len(desk.cards()) == 4
+    desk.studio.again(request, THREAD, "102.0", "maya")
+    desk.work()
+    assert len(desk.cards()) == 6
+
+
 def test_a_cancelled_request_is_not_painted(desk: Desk) -> None:
     desk.studio.cancel(desk.ask(), "jonas")
     desk.work()

@@ -27,7 +27,7 @@ from inference.painters.backdrop.subject import Subject, look
 from inference.painters.backdrop.surface import surface
 from inference.painters.backdrop.weather import falling
 from inference.painters.backdrop.woods import woods
-from inference.painters.backdrop.words import Backdrop, Blur, Paper, read, scene_words
+from inference.painters.backdrop.words import Backdrop, Blur, Paper, lexicon, read
 
 _BUILDERS: dict[str, Callable[[Stage], Planes]] = {
     "woods": woods,
@@ -40,6 +40,7 @@ _BUILDERS: dict[str, Callable[[Stage], Planes]] = {
     "sky": heaven,
 }
 _OUTDOORS = ("woods", "coast", "mountains", "fields", "street")
+_QUOTED = 60  # letters of a prompt that a refusal repeats
 _STANDING, _TABLE = 1.35, 0.42  # metres the camera is held above the ground, or above a table
 
 
@@ -47,9 +48,11 @@ def understood(prompt: str) -> Backdrop:
     """What the prompt asks for; AskerError names some words that would work."""
     found = read(prompt)
     if found is None:
-        known = ", ".join(sorted(scene_words())[::11])
+        places = [entry.words[0] for entry in lexicon() if entry.place]
+        known = ", ".join(places[::4])
+        wanted = prompt if len(prompt) <= _QUOTED else f"{prompt[:_QUOTED]}…"
         raise AskerError(
-            f"The built-in painter doesn't know what {prompt!r} looks like. Name a colour, "
+            f"The built-in painter doesn't know what “{wanted}” looks like. Name a colour, "
             f"a gradient, “blurred”, or a place it knows, such as: {known}."
         )
     return found
