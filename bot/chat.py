@@ -42,8 +42,10 @@ class Note:
 class Status:
     """The request as understood and how far it is; posted once, then edited in place.
 
-    `stage` is one of queued, finding, painting, shown, failed, cancelled; `done` of `total` counts
-    variants; `fraction` 0-1 is of the whole; `detail` is a sentence (an error, a queue position).
+    `stage` is one of queued, finding, asking (people look at the region), ready (the region is
+    settled, a painter is awaited), painting, shown, failed, cancelled; `done` of `total` counts
+    variants; `fraction` 0-1 is of the whole; `detail` is a sentence (an error, a queue position);
+    `choices` are regions that would work where this one was refused.
     """
 
     request: str
@@ -53,16 +55,30 @@ class Status:
     total: int = 0
     fraction: float = 0.0
     detail: str = ""
+    choices: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Overlay:
-    """Where it will paint, shown on the golden."""
+    """Where it will paint, shown on the golden, and how people can correct it.
+
+    `state` is one of waiting (for a tap), soon (it paints by itself after `seconds`), settled (`by`
+    said so; "" = it went on by itself), replaced (a newer overlay stands below). `picks` counts the
+    numbered things in the region; `protect` are phrases that may be locked as well; `warnings` say
+    what will be hard about this edge.
+    """
 
     request: str
     picture: Attachment
     words: str
     confidence: float
+    revision: int = 1
+    state: str = "waiting"
+    seconds: int = 0
+    by: str = ""
+    picks: int = 0
+    protect: tuple[str, ...] = ()
+    warnings: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

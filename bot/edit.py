@@ -23,7 +23,8 @@ from inference.nouns import EditPlan, Golden, Instruction, Pixels, Proof, Region
 from inference.picture import MAX_BYTES, Picture, decode, encode_jpeg, encode_mask, encode_png
 from inference.plan import resolve
 from inference.proof import words
-from inference.region import find, overlay
+from inference.overlay import overlay
+from inference.region import find
 from inference.render import Take, render
 from inference.sheet import contact_sheet, fit_pixels
 

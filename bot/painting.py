@@ -27,7 +27,8 @@ from inference.errors import AskerError, Cancelled, DeviceLost, ReshootError
 from inference.nouns import EditPlan, Region, Variant
 from inference.picture import Picture, decode, encode_jpeg, encode_mask, encode_png
 from inference.proof import words
-from inference.region import find, overlay
+from inference.overlay import overlay
+from inference.region import find
 from inference.render import Take, render
 from inference.sheet import labelled
 

@@ -126,12 +126,25 @@ class EditPlan:
         return cls(**{**raw, "operation": Operation(raw["operation"])})
 
 
+class Answer(NamedTuple):
+    """What a segmenter may answer instead of a bare alpha; a plain tuple of the first fields does.
+
+    `alpha` (H, W) uint8 or bool; `confidence` 0-1; `by` names who of several answered; `why` is a
+    sentence on how the phrase was taken.
+    """
+
+    alpha: Alpha
+    confidence: float = 1.0
+    by: str = ""
+    why: str = ""
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Region:
     """Where to paint: `alpha` has the golden's size, 0 = locked.
 
-    `box` bounds alpha > 0; `instances` bound its separate parts, largest first; `confidence` is a
-    calibrated 0-1; `segmenter` answered, `why` says how in words.
+    `box` bounds alpha > 0; `instances` bound its separate things, left to right as the overlay
+    numbers them; `confidence` is a calibrated 0-1; `segmenter` answered, `why` says how in words.
     """
 
     phrase: str

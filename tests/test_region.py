@@ -7,7 +7,8 @@ from hypothesis import strategies as st
 
 from inference.errors import NotFound, PluginError, RegionRefused
 from inference.nouns import Box, Operation
-from inference.region import find, from_mask, overlay
+from inference.overlay import overlay
+from inference.region import find, from_mask
 
 SIZE = 96
 Y, X = np.mgrid[:SIZE, :SIZE]
