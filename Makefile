@@ -23,7 +23,7 @@ lint: $(VENV)/test.done
 	$(BIN)/mypy
 
 bench: $(VENV)/test.done
-	$(BIN)/reshoot bench $(ARGS)
+	$(BIN)/reshoot bench stages $(ARGS)
 
 picture: $(VENV)/test.done system
 	RESHOOT_PICTURES=docs $(BIN)/python -m pytest tests/test_browser.py
@@ -41,7 +41,7 @@ $(VENV)/core.done: $(VENV)/bin/python pyproject.toml constraints.txt
 $(VENV)/test.done: $(VENV)/core.done
 	@echo "Installing what the tests need, CPU torch first (a few minutes)"
 	@$(PIP) $(TORCH)
-	@$(PIP) --editable '.[gpu,postgres,s3,test]'
+	@$(PIP) --editable '.[gpu,tiny,text,postgres,s3,test]'
 	@touch $@
 
 # A browser and a Redis server for the tests; without them those tests say so and are skipped.

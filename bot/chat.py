@@ -63,9 +63,9 @@ class Overlay:
     """Where it will paint, shown on the golden, and how people can correct it.
 
     `state` is one of waiting (for a tap), soon (it paints by itself after `seconds`), settled (`by`
-    said so; "" = it went on by itself), replaced (a newer overlay stands below). `picks` counts the
-    numbered things in the region; `protect` are phrases that may be locked as well; `warnings` say
-    what will be hard about this edge.
+    said so; "" = it went on by itself), replaced (a newer overlay stands below), over (it was
+    called off). `picks` counts the numbered things in the region; `protect` are phrases that may be
+    locked as well; `warnings` say what will be hard about this edge.
     """
 
     request: str

@@ -49,6 +49,10 @@ def show(value: Any, machine: bool, words: str) -> None:
 as_json = click.option("--json", "machine", is_flag=True, help="Print JSON, for machines.")
 segmenter = click.option("--segmenter", help="Which plugin finds the region.")
 painter = click.option("--painter", help="Which plugin paints, as NAME or NAME:ARGUMENT.")
+exact = click.option("--mask", "exact", type=PHOTO, help="White on black: where to paint.")
+scribble = click.option(
+    "--scribble", type=PHOTO, help="The photo marked: red changes, green stays."
+)
 
 
 def _tools(segmenter: str | None, painter: str | None = None) -> Any:
@@ -65,32 +69,47 @@ def _tools(segmenter: str | None, painter: str | None = None) -> Any:
 @click.option("--out", type=click.Path(path_type=Path), default=Path("reshoot-out"))
 @click.option("--count", type=click.IntRange(1, 12), help="How many variants.")
 @click.option("--seed", type=click.IntRange(0, 2**31 - 13), help="The first variant's seed.")
+@exact
+@scribble
 @segmenter
 @painter
 @as_json
 def edit(
     photo: Path, sentence: str, out: Path, count: int | None, seed: int | None,
+    exact: Path | None, scribble: Path | None,
     segmenter: str | None, painter: str | None, machine: bool,
 ) -> None:  # fmt: skip
     """Repaint a region of PHOTO as SENTENCE says: "swap background to autumn trail"."""
     from bot import edit as job
 
     tools = _tools(segmenter, painter)
-    report = job.edit(photo, sentence, out, tools, machine, count=count, seed=seed)
+    drawn = job.drawing(exact, scribble)
+    report = job.edit(photo, sentence, out, tools, machine, drawn, count=count, seed=seed)
     show(report, machine, job.in_words(report, out))
 
 
 @cli.command()
 @click.argument("photo", type=PHOTO)
-@click.argument("phrase")
+@click.argument("phrase", default="")
 @click.option("--out", type=click.Path(path_type=Path, dir_okay=False), required=True)
+@exact
+@scribble
 @segmenter
 @as_json
-def mask(photo: Path, phrase: str, out: Path, segmenter: str | None, machine: bool) -> None:
-    """Find PHRASE in PHOTO and write where it is: 255 = the region, 0 = locked."""
+def mask(
+    photo: Path, phrase: str, out: Path, exact: Path | None, scribble: Path | None,
+    segmenter: str | None, machine: bool,
+) -> None:  # fmt: skip
+    """Find PHRASE, or what was drawn, in PHOTO and write where it is: 255 = the region, 0 = locked.
+
+    With --scribble, "drawing" in a phrase is what was marked red: "drawing but not the logo".
+    """
     from bot import edit as job
 
-    found = job.mask(photo, phrase, out, _tools(segmenter), machine)
+    if not (phrase or exact or scribble):
+        raise click.UsageError("Name what to find, or give --scribble or --mask.")
+    drawn = job.drawing(exact, scribble)
+    found = job.mask(photo, phrase, out, _tools(segmenter), machine, drawn)
     show(found, machine, f"{found['region']['why']}\n{out}")
 
 
@@ -155,15 +174,94 @@ def manifest(url: str) -> None:
     click.echo(load("frontends", read_settings().frontend)().manifest(url), nl=False)
 
 
-@cli.command()
+@cli.group()
+def bench() -> None:
+    """Measure edits and masks on this machine."""
+
+
+@bench.command()
 @click.option("--megapixels", type=float, multiple=True, default=(1, 4, 12), show_default=True)
 @as_json
-def bench(megapixels: tuple[float, ...], machine: bool) -> None:
-    """Measure an edit on this machine, stage by stage."""
+def stages(megapixels: tuple[float, ...], machine: bool) -> None:
+    """Measure an edit, stage by stage."""
     from inference.bench.stages import cases, in_words, measured
 
     for row in measured(cases(megapixels)):
         show(row, machine, in_words(row))
+
+
+@bench.command()
+@click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path))
+@click.option("--segmenter", "names", multiple=True, help="As often as you like; else all.")
+@as_json
+def masks(folder: Path, names: tuple[str, ...], machine: bool) -> None:
+    """Compare segmenters with true masks: FOLDER/images and FOLDER/cases.csv."""
+    from inference.bench.report import run
+
+    report, words = run(folder, names)
+    show(report, machine, words)
+
+
+@cli.group()
+def models() -> None:
+    """The weights that plugins use: see what there is, get it, check it."""
+
+
+@models.command("list")
+@as_json
+def list_models(machine: bool) -> None:
+    """List every model: whether it is here, its size, licence, and what it gives."""
+    from bot import models as shelf
+
+    rows = shelf.listed()
+    show(rows, machine, shelf.list_in_words(rows))
+
+
+@models.command()
+@click.argument("names", nargs=-1, required=True, metavar="NAME...")
+@click.option("--non-commercial", "noncommercial", is_flag=True, help="It won't be used for ads.")
+@as_json
+def pull(names: tuple[str, ...], noncommercial: bool, machine: bool) -> None:
+    """Get models; what breaks off goes on where it was, and what is here is left as it is."""
+    from bot import models as shelf
+
+    rows = shelf.pull(names, machine, noncommercial)
+    show(rows, machine, shelf.pull_in_words(rows))
+
+
+@models.command()
+@click.argument("names", nargs=-1, metavar="[NAME...]")
+@as_json
+def verify(names: tuple[str, ...], machine: bool) -> None:
+    """Compare the files that are here with their sums; exit 3 if one is wrong or missing."""
+    from bot import models as shelf
+
+    findings = shelf.verify(names)
+    show(shelf.verify_rows(findings), machine, shelf.verify_in_words(findings))
+    if not shelf.is_sound(findings):
+        raise click.exceptions.Exit(OPERATOR)
+
+
+@models.command()
+@click.argument("name", required=False)
+@as_json
+def where(name: str | None, machine: bool) -> None:
+    """Print the folder of all models, or of the one called NAME."""
+    from bot import models as shelf
+
+    folder = str(shelf.where(name))
+    show({"folder": folder}, machine, folder)
+
+
+@models.command()
+@click.argument("name")
+@as_json
+def rm(name: str, machine: bool) -> None:
+    """Delete what a pull put here, to make room or to get it anew."""
+    from bot import models as shelf
+
+    gone = shelf.remove(name)
+    show({"name": name, "removed": gone}, machine, shelf.remove_in_words(name, gone))
 
 
 @cli.command()

@@ -6,11 +6,12 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from bot import ledger, requests
+from bot import ledger, regions, requests
 from bot.blobs import Blobs
 from bot.campaign import Outcome
 from bot.chat import Asset, Attachment, Note, Overlay, Post, Status, VariantCard
-from bot.requests import PAINTING, Request, Shown
+from bot.regions import Revision
+from bot.requests import ASKING, Request, Shown
 from inference.instruction import describe
 from inference.nouns import Boldness, Instruction, Operation
 
@@ -24,10 +25,12 @@ def compose(tx: Connection, blobs: Blobs, kind: str, payload: dict[str, Any]) ->
         return None
     if kind == "status":
         return status(tx, request)
-    if kind == "overlay":
-        return _overlay(tx, blobs, request)
+    if kind in ("overlay", "mask"):
+        revision = regions.get(tx, request.id, payload["revision"])
+        draw = _shown_region if kind == "overlay" else _mask
+        return draw(tx, blobs, request, revision) if revision and revision.found else None
     if kind == "variant":
-        return card(tx, blobs, request, payload["number"])
+        return card(tx, blobs, request, payload["number"], payload["plan"])
     return _asset(tx, blobs, request, payload)
 
 
@@ -36,18 +39,13 @@ def status(tx: Connection, request: Request) -> Status:
     return Status(
         request=request.id,
         understood=describe(instruction_of(request)),
-        stage=_stage(tx, request),
+        stage=request.state,
         done=len(requests.variants_of(tx, request.plan.id)),
         total=len(request.plan.seeds),
         fraction=request.fraction,
         detail=request.detail,
+        choices=request.choices,
     )
-
-
-def _stage(tx: Connection, request: Request) -> str:
-    """The request's state, with the first part of painting called by its name."""
-    looking = request.state == PAINTING and requests.region_of(tx, request.plan.id) is None
-    return "finding" if looking else request.state
 
 
 def instruction_of(request: Request) -> Instruction:
@@ -59,9 +57,13 @@ def instruction_of(request: Request) -> Instruction:
     return Instruction(**raw)
 
 
-def card(tx: Connection, blobs: Blobs, request: Request, number: int) -> VariantCard | None:
-    """One variant with its votes so far."""
-    for shown in requests.variants_of(tx, request.plan.id):
+def card(
+    tx: Connection, blobs: Blobs, request: Request, number: int, plan: str
+) -> VariantCard | None:
+    """One variant with its votes so far; None where the region was corrected meanwhile."""
+    if plan != request.plan.id:
+        return None
+    for shown in requests.variants_of(tx, plan):
         if shown.number == number:
             sha = shown.variant.sha256
             outcome = ledger.outcome_of(tx, request.id, sha)
@@ -73,10 +75,8 @@ def cards_of(
     tx: Connection, request: Request, variant: str, outcome: Outcome
 ) -> VariantCard | None:
     """The same without its picture, for edits, which leave the picture as it is."""
-    for shown in requests.variants_of(tx, request.plan.id):
-        if shown.variant.sha256 == variant:
-            return _card(request, shown, outcome, b"")
-    return None
+    shown = requests.variant_of(tx, request, variant)
+    return _card(request, shown, outcome, b"") if shown else None
 
 
 def _card(request: Request, shown: Shown, outcome: Outcome, preview: bytes) -> VariantCard:
@@ -94,24 +94,64 @@ def _card(request: Request, shown: Shown, outcome: Outcome, preview: bytes) -> V
     )
 
 
-def _overlay(tx: Connection, blobs: Blobs, request: Request) -> Overlay | None:
-    found = requests.region_of(tx, request.plan.id)
+def _shown_region(
+    tx: Connection, blobs: Blobs, request: Request, revision: Revision
+) -> Overlay | None:
+    data = blobs.get(revision.found.overlay) if revision.found else b""
+    return overlay(tx, request, revision, data)
+
+
+def overlay(tx: Connection, request: Request, revision: Revision, picture: bytes) -> Overlay | None:
+    """Where it would paint, or did; edits come without the picture."""
+    found, wanted = revision.found, revision.wanted
     if found is None:
         return None
     alt = f"Where I paint: {request.plan.region}, shown on {request.golden_name}"
-    picture = Attachment(blobs.get(found.overlay), f"region-{found.overlay[:6]}.jpg", alt)
-    words = f"Where it is tinted I repaint. {found.words}"
-    return Overlay(request.id, picture, words, found.confidence)
+    name = f"region-{found.overlay[:6]}.jpg"
+    return Overlay(
+        request=request.id,
+        picture=Attachment(picture, name, alt),
+        words=" ".join(filter(None, [wanted.said, f"Where it is tinted I repaint. {found.words}"])),
+        confidence=found.confidence,
+        revision=revision.number,
+        state=_overlay_state(tx, request, revision),
+        seconds=round(found.seconds),
+        by=revision.by,
+        picks=found.picks,
+        protect=found.offers,
+        warnings=found.warnings,
+    )
+
+
+def _overlay_state(tx: Connection, request: Request, revision: Revision) -> str:
+    newest = regions.latest(tx, request.id)
+    if newest and newest.number > revision.number:
+        return "replaced"
+    if request.state != ASKING:
+        return "settled" if revision.settled else "over"
+    return "soon" if revision.found and revision.found.seconds else "waiting"
+
+
+def _mask(_tx: Connection, blobs: Blobs, request: Request, revision: Revision) -> Asset | None:
+    """For a designer: the mask as a file."""
+    if revision.found is None:
+        return None
+    stem = request.golden_name.rpartition(".")[0] or request.golden_name
+    name = f"{stem}-mask-{revision.found.mask[:6]}.png"
+    alt = f"The mask of {request.plan.region}: white is to be changed, black stays"
+    words = f"For the designer: the mask of *{request.plan.region}*. White is to be changed."
+    file = Attachment(blobs.get(revision.found.mask), name, alt)
+    return Asset(request.id, "", file, words, final=False)
 
 
 def _asset(tx: Connection, blobs: Blobs, request: Request, payload: dict[str, Any]) -> Asset | None:
-    for shown in requests.variants_of(tx, request.plan.id):
-        if shown.variant.sha256 == payload["variant"]:
-            name = _file_name(request, shown, "final" if payload["final"] else "original", "png")
-            file = Attachment(blobs.get(payload["sha256"]), name, describe(instruction_of(request)))
-            words = _asset_words(tx, request, shown, payload["final"])
-            return Asset(request.id, shown.variant.sha256, file, words, payload["final"])
-    return None
+    shown = requests.variant_of(tx, request, payload["variant"])
+    if shown is None:
+        return None
+    name = _file_name(request, shown, "final" if payload["final"] else "original", "png")
+    file = Attachment(blobs.get(payload["sha256"]), name, describe(instruction_of(request)))
+    words = _asset_words(tx, request, shown, payload["final"])
+    return Asset(request.id, shown.variant.sha256, file, words, payload["final"])
 
 
 def _asset_words(tx: Connection, request: Request, shown: Shown, final: bool) -> str:

@@ -12,12 +12,13 @@ from typing import TypeAlias
 
 from sqlalchemy import Connection
 
-from bot import ledger, mail, requests
+from bot import ledger, mail, regions, requests, settling
 from bot.campaign import Choice
-from bot.chat import CannotEditError, Chat, NotPostedError, Place, Post, Posted
-from bot.compose import cards_of, compose, status
+from bot.chat import CannotEditError, Chat, NotPostedError, Overlay, Place, Post, Posted
+from bot.compose import cards_of, compose, overlay, status
 from bot.ledger import Standing
 from bot.mail import Letter
+from bot.regions import Showing
 from bot.requests import Request
 from bot.studio import Studio
 
@@ -36,8 +37,10 @@ def deliver(studio: Studio, chat: Chat, rest: Rest | None = None) -> int:
         letters = mail.letters(tx)
         statuses = requests.untold(tx, time.time() - EDIT_EVERY)
         standings = ledger.untold(tx)
+        showings = regions.untold(tx)
     said = sum(_send(studio, chat, letter) for letter in letters)
     said += sum(_retell(studio, chat, rest, request, ts) for request, ts in statuses)
+    said += sum(_redraw(studio, chat, rest, showing) for showing in showings)
     return said + sum(_recount(studio, chat, rest, standing) for standing in standings)
 
 
@@ -77,6 +80,9 @@ def _put_back(studio: Studio, letter: Letter, error: Exception) -> None:
 
 def _remember(tx: Connection, letter: Letter, post: Post, posted: Posted) -> None:
     request, variant = letter.payload["request"], getattr(post, "variant", "")
+    if isinstance(post, Overlay):
+        variant = str(post.revision)
+        settling.seen(tx, request, post.revision)
     for ts, kind in ((posted.ts, letter.kind), (posted.picture, "picture")):
         if ts:
             requests.keep_message(tx, letter.place, ts, kind, request, variant, posted.media)
@@ -98,6 +104,20 @@ def _retell(studio: Studio, chat: Chat, rest: Rest, request: Request, ts: str) -
         return False
     with studio.store.begin() as tx:
         requests.told(tx, request)
+    return True
+
+
+def _redraw(studio: Studio, chat: Chat, rest: Rest, showing: Showing) -> bool:
+    with studio.store.begin() as tx:
+        request = requests.get(tx, showing.revision.request)
+        post = overlay(tx, request, showing.revision, b"") if request else None
+    if request is None or post is None:
+        return False
+    place = showing.place._replace(thread=request.place.thread)
+    if not _edited(chat, rest, place, showing.ts, post, showing.media):
+        return False
+    with studio.store.begin() as tx:
+        regions.told(tx, showing.revision)
     return True
 
 

@@ -21,6 +21,7 @@ from bot.stage import Stage, StepError, new_home, open_stage
 
 PHOTO = "astronaut.png"  # NASA, public domain; it comes with scikit-image
 SENTENCE = "swap background to autumn trail"
+AGREE = "correct:looks right"  # the button's id
 CHANNEL, ASKER, APPROVER = "autumn-campaign", "maya", "jonas"
 VARIANTS = 4
 PATIENCE = 300.0  # seconds for one step, however slow the machine
@@ -38,6 +39,10 @@ class Player:
         sandbox = self.stage.sandbox
         self.wait("Waiting for the front end to connect", lambda: sandbox.connections() > 0)
         ts = self._post()
+        shown = self.wait("Finding the region", lambda: _overlay(sandbox, ts))
+        self.done("The region is in the thread, to be looked at before anything is painted")
+        sandbox.press(CHANNEL, shown["ts"], AGREE, person=ASKER)
+        self.done("Maya tapped “Looks right”")
         cards = self.wait("Painting", lambda: _all_variants(sandbox, ts))
         self.done(f"{len(cards)} variants in the thread, each with its proof")
         sandbox.react(CHANNEL, cards[0]["ts"], "white_check_mark", person=APPROVER)
@@ -111,6 +116,10 @@ def _interrupt(*_: object) -> None:
 def _keys(message: dict[str, Any]) -> str:
     """The desk's own key of a message, which travels in its metadata."""
     return str(message.get("metadata", {}).get("event_payload", {}).get("key", ""))
+
+
+def _overlay(sandbox: Sandbox, ts: str) -> dict[str, Any] | None:
+    return next((m for m in sandbox.thread(CHANNEL, ts) if "-overlay-" in _keys(m)), None)
 
 
 def _all_variants(sandbox: Sandbox, ts: str) -> list[dict[str, Any]]:

@@ -1,4 +1,4 @@
-"""The three clerks inside `serve`: intake, courier, reconciler, under one database lease.
+"""The clerks inside `serve`: intake, courier, alarm, reconciler, under one database lease.
 
 Many `serve` processes may stand side by side; the one that holds the lease runs the clerks.
 """
@@ -10,6 +10,7 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 
+from bot.alarm import ring
 from bot.chat import Chat
 from bot.courier import Rest, deliver
 from bot.intake import Dispatch, take_in
@@ -32,6 +33,7 @@ def open_desk(studio: Studio, chat: Chat, dispatch: Dispatch) -> Iterator[None]:
     rounds: list[tuple[str, float, Callable[[], object]]] = [
         ("intake", QUICK, lambda: take_in(studio, dispatch)),
         ("courier", QUICK, lambda: deliver(studio, chat, rest)),
+        ("alarm", QUICK, lambda: ring(studio)),
         ("reconciler", SLOW, lambda: reconcile(studio)),
     ]
     with ExitStack() as threads:

@@ -12,6 +12,7 @@ from pathlib import Path
 from bot.settings import Settings, job_key, read_settings
 from inference import plugins
 from inference.errors import OperatorError, ReshootError
+from inference.models import folder, kits
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +37,7 @@ def examine() -> list[Check]:
         _try("blobs", lambda: _blobs(settings)),
         _try("redis", lambda: _redis(settings)),
     ]
-    return [*desk, *_plugins(settings), *_torch(), *_frontend(settings)]
+    return [*desk, *_plugins(settings), *_models(settings), *_torch(), *_frontend(settings)]
 
 
 def in_words(checks: list[Check]) -> str:
@@ -92,6 +93,27 @@ def _redis(settings: Settings) -> str:
 def _plugins(settings: Settings) -> Iterator[Check]:
     yield _try("segmenter", lambda: plugins.stamp("segmenters", settings.segmenter))
     yield _try("painter", lambda: plugins.stamp("painters", settings.painter))
+
+
+def _models(settings: Settings) -> Iterator[Check]:
+    """Which segmenters can run; one that can't is only wrong if it is the one that is asked for."""
+    there = folder().is_dir() or settings.models is None
+    mend = "" if there else " is not there: mend RESHOOT_MODELS, or make the folder"
+    yield Check("models", there, f"{folder()}{mend}")
+    chosen = settings.segmenter
+    for name in (each for each in kits.KITS if each in plugins.installed("segmenters")):
+        asked = chosen.partition(":")[0] == name
+        yield _ready(name, chosen if asked else name, asked)
+
+
+def _ready(name: str, spec: str, asked: bool) -> Check:
+    missing, used = kits.remedy(spec), ", ".join(kits.models(spec))
+    if not missing:
+        return Check(name, True, f"can run, with {used}" if used else "can run")
+    if asked:
+        words = f"RESHOOT_SEGMENTER is {spec}, and for that run: {missing}"
+        return Check(name, False, words)
+    return Check(name, True, f"not ready; to use it: {missing}")
 
 
 def _torch() -> Iterator[Check]:

@@ -16,15 +16,15 @@ from typing import Any
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
+from bot.aim import Drawing, Finder, aim, look
 from inference import instruction, plugins
 from inference.clock import Clock
 from inference.errors import AskerError, BadPicture
 from inference.nouns import EditPlan, Golden, Instruction, Pixels, Proof, Region
+from inference.overlay import overlay
 from inference.picture import MAX_BYTES, Picture, decode, encode_jpeg, encode_mask, encode_png
 from inference.plan import resolve
 from inference.proof import words
-from inference.overlay import overlay
-from inference.region import find
 from inference.render import Take, render
 from inference.sheet import contact_sheet, fit_pixels
 
@@ -51,12 +51,15 @@ class Job:
     region: Region
 
 
-def edit(photo: Path, sentence: str, out: Path, tools: Tools, quiet: bool, **wishes: Any) -> Any:
+def edit(
+    photo: Path, sentence: str, out: Path, tools: Tools, quiet: bool,
+    drawn: Drawing | None = None, **wishes: Any,
+) -> Any:  # fmt: skip
     """Paint every variant into `out` and return the report. Nothing is written on bad input."""
     clock = Clock()
     with _bar(quiet) as step, _drafts(out) as drafts:
         step("Reading the sentence and the picture", 0.02)
-        job = _prepare(photo, sentence, tools, clock, wishes, step)
+        job = _prepare(photo, sentence, tools, clock, wishes, step, drawn)
         step("Painting", 0.15)
         painter = plugins.build("painters", tools.painter)
         takes = render(
@@ -86,8 +89,10 @@ def in_words(report: dict[str, Any], out: Path) -> str:
     return "\n".join([*lines, f"{count} variant{'s' if count > 1 else ''} in {out}"])
 
 
-def mask(photo: Path, phrase: str, out: Path, tools: Tools, quiet: bool) -> Any:
-    """Write the mask of a phrase to `out` and return what was found."""
+def mask(
+    photo: Path, phrase: str, out: Path, tools: Tools, quiet: bool, drawn: Drawing | None = None
+) -> Any:
+    """Write the mask of a phrase, or of what was drawn, to `out` and return what was found."""
     if out.suffix.lower() != ".png":
         raise AskerError(f"A mask is a PNG file: call it {out.with_suffix('.png').name}.")
     clock = Clock()
@@ -95,10 +100,18 @@ def mask(photo: Path, phrase: str, out: Path, tools: Tools, quiet: bool) -> Any:
         step("Reading the picture", 0.1)
         picture = decode(read_photo(photo), photo.name)
         step(f"Looking for {phrase}", 0.3)
-        segmenter = plugins.build("segmenters", tools.segmenter)
-        region = find(picture.srgb(), phrase, (), segmenter, tools.segmenter)
+        finder = Finder(plugins.build("segmenters", tools.segmenter), tools.segmenter)
+        region = look(picture.srgb(), phrase, finder, drawn)
     _replace(out, encode_mask(region.alpha))
     return {"mask": str(out), "region": region_report(region), "timings": clock.seconds}
+
+
+def drawing(mask: Path | None, marked: Path | None) -> Drawing | None:
+    """The picture that says where, of which there may be one."""
+    if mask and marked:
+        raise AskerError("Give a mask or a marked picture, not both.")
+    file = mask or marked
+    return Drawing(read_photo(file), file.name, file is mask) if file else None
 
 
 def read_photo(photo: Path) -> bytes:
@@ -125,8 +138,9 @@ def region_report(region: Region) -> dict[str, Any]:
 
 
 def _prepare(
-    photo: Path, sentence: str, tools: Tools, clock: Clock, wishes: dict[str, Any], step: Any
-) -> Job:
+    photo: Path, sentence: str, tools: Tools, clock: Clock, wishes: dict[str, Any], step: Any,
+    drawn: Drawing | None,
+) -> Job:  # fmt: skip
     asked = {name: value for name, value in wishes.items() if value is not None}
     wish = replace(instruction.read(sentence), **asked)
     data = read_photo(photo)
@@ -138,10 +152,8 @@ def _prepare(
     plan = resolve(wish, golden, segmenter, plugins.stamp("painters", tools.painter))
     step(f"Looking for {plan.region}", 0.05)
     with clock("find"):
-        finder = plugins.build("segmenters", tools.segmenter)
-        region = find(
-            picture.srgb(), plan.region, plan.protect, finder, tools.segmenter, plan.operation
-        )
+        finder = Finder(plugins.build("segmenters", tools.segmenter), tools.segmenter)
+        plan, region = aim(picture.srgb(), plan, finder, drawn)
     return Job(golden, picture, wish, plan, region)
 
 

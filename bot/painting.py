@@ -18,17 +18,25 @@ from sqlalchemy import Connection
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot import ledger, mail, requests
-from bot.requests import Found, Request, Shown
+from bot.finding import Finding
+from bot.requests import Request, Shown
 from bot.settings import read_settings
+from bot.settling import Call
 from bot.studio import Studio
 from bot.wiring import open_studio
 from inference import plugins
-from inference.errors import AskerError, Cancelled, DeviceLost, ReshootError
+from inference.errors import (
+    AskerError,
+    BrokenPromise,
+    Cancelled,
+    DeviceLost,
+    NotFound,
+    ReshootError,
+)
 from inference.nouns import EditPlan, Region, Variant
-from inference.picture import Picture, decode, encode_jpeg, encode_mask, encode_png
+from inference.picture import decode, decode_mask, encode_jpeg, encode_png
 from inference.proof import words
-from inference.overlay import overlay
-from inference.region import find
+from inference.region import from_mask
 from inference.render import Take, render
 from inference.sheet import labelled
 
@@ -37,7 +45,6 @@ log = logging.getLogger(__name__)
 Report = Callable[[float], None]
 Stop = Callable[[], bool]
 PREVIEW_BYTES = 2_000_000
-FINDING = 0.1  # the share of the whole that finding the region takes, for the progress bar
 
 
 @dataclass(frozen=True)
@@ -49,38 +56,49 @@ class Painting:
 
     def perform(self, job: str, subject: str, report: Report, cancelled: Stop) -> None:
         """Do one job of the queue's allow-list. Raises DeviceLost where the process is done for."""
-        {"paint": self.paint, "finish": self.finish}[job](subject, report, cancelled)
+        work = {"find": self.find, "paint": self.paint, "finish": self.finish}
+        work[job](subject, report, cancelled)
+
+    def find(self, request_id: str, report: Report, cancelled: Stop) -> None:  # noqa: ARG002
+        """Find the region and show it; paint at once where nobody is to be asked."""
+        call: list[Call | None] = []
+        finding = Finding(self.studio, self._plugin)
+        self._guard(request_id, lambda: call.append(finding(request_id, report)))
+        if call:
+            self.studio.carry_out(call[0])
 
     def paint(self, request_id: str, report: Report, cancelled: Stop) -> None:
         """Paint what is missing of a request's variants."""
         with self.studio.store.begin() as tx:
-            requests.move(tx, request_id, (requests.QUEUED,), requests.PAINTING)
+            requests.move(tx, request_id, (requests.READY,), requests.PAINTING)
             request = requests.get(tx, request_id)
         if request is None or request.state != requests.PAINTING:
             return
-        try:
-            self._paint(request, _Progress(self.studio, request_id, report), cancelled)
-        except (DeviceLost, SQLAlchemyError):
-            raise  # the request is not to blame: it is painted again
-        except Exception as error:
-            self._fail(request, error)
-        else:
-            with self.studio.store.begin() as tx:
+        progress = _Progress(self.studio, request, report)
+        self._guard(request_id, lambda: self._paint(request, progress, cancelled))
+        with self.studio.store.begin() as tx:
+            if _is_wanted(tx, request):
                 requests.move(tx, request_id, (requests.PAINTING,), requests.SHOWN)
+
+    def _guard(self, request_id: str, work: Callable[[], None]) -> None:
+        """Do it; whatever is wrong with this request is said in its thread."""
+        try:
+            work()
+        except (DeviceLost, SQLAlchemyError):
+            raise  # the request is not to blame: it is done again
+        except Exception as error:
+            self._fail(request_id, error)
 
     def _paint(self, request: Request, progress: _Progress, cancelled: Stop) -> None:
         self._announce(request)
         missing = self._missing(request.plan)
         if not missing.seeds:
             return
-        segmenter = self._plugin("segmenters", request.plan.segmenter)
         painter = self._plugin("painters", request.plan.painter)
         progress(0.0)  # models are loaded: from here on, silence means that something hangs
         golden = decode(self.studio.blobs.get(request.golden))
-        region = self._region(request, golden, segmenter)
-        progress(FINDING)
-        rest = progress.part(FINDING, 1.0)
-        for take in render(golden, missing, region, painter, rest, cancelled):
+        region = self._region(request)
+        for take in render(golden, missing, region, painter, progress, cancelled):
             self._keep(request, take)
 
     def _missing(self, plan: EditPlan) -> EditPlan:
@@ -92,25 +110,15 @@ class Painting:
     def _announce(self, request: Request) -> None:
         """Letters for all there is: another campaign may have asked for the same plan before."""
         with self.studio.store.begin() as tx:
-            if requests.region_of(tx, request.plan.id):
-                _write(tx, request, "overlay", "overlay")
             for shown in requests.variants_of(tx, request.plan.id):
-                _write(tx, request, "variant", f"variant-{shown.number}", number=shown.number)
+                _write_variant(tx, request, shown.number)
 
-    def _region(self, request: Request, golden: Picture, segmenter: Any) -> Region:
-        plan, spec = request.plan, plugins.spec_of(request.plan.segmenter)
-        rgb = golden.srgb()
-        region = find(rgb, plan.region, plan.protect, segmenter, spec, plan.operation)
-        found = Found(
-            overlay=self.studio.blobs.put(encode_jpeg(overlay(rgb, region), 88)),
-            mask=self.studio.blobs.put(encode_mask(region.alpha)),
-            words=region.why,
-            confidence=region.confidence,
-        )
-        with self.studio.store.begin() as tx:
-            requests.keep_region(tx, plan.id, found)
-        self._announce(request)
-        return region
+    def _region(self, request: Request) -> Region:
+        """The mask that was settled, to the byte."""
+        plan = request.plan
+        if plan.mask is None:
+            raise BrokenPromise("A request reached the painter before its region was settled.")
+        return from_mask(decode_mask(self.studio.blobs.get(plan.mask)), plan.region)
 
     def _keep(self, request: Request, take: Take) -> None:
         """The blobs first, then the variant and its letter in one transaction."""
@@ -123,20 +131,22 @@ class Painting:
         said = " ".join([words(take.proof, plan.region), *take.remarks])
         shown = Shown(number, variant, self.studio.blobs.put(preview), said)
         with self.studio.store.begin() as tx:
-            _still_wanted(tx, request.id)
+            _still_wanted(tx, request)
             requests.keep_variant(tx, shown)
-            _write(tx, request, "variant", f"variant-{number}", number=number)
+            _write_variant(tx, request, number)
 
-    def _fail(self, request: Request, error: Exception) -> None:
+    def _fail(self, request_id: str, error: Exception) -> None:
         """Say it in the thread, once: what the asker can mend as it is, the rest as ours."""
+        choices: tuple[str, ...] = ()
         if isinstance(error, AskerError):
-            log.info("Request %s is refused: %s", request.id, error)
+            log.info("Request %s is refused: %s", request_id, error)
             text = str(error)
+            choices = error.sees if isinstance(error, NotFound) else ()
         else:
-            log.error("Request %s failed", request.id, exc_info=error)
+            log.error("Request %s failed", request_id, exc_info=error)
             known = isinstance(error, ReshootError)
             text = f"That is ours to mend: {error if known else 'the log says what went wrong.'}"
-        give_up(self.studio, request.id, text)
+        give_up(self.studio, request_id, text, choices)
 
     def finish(self, subject: str, report: Report, cancelled: Stop) -> None:  # noqa: ARG002
         """Turn an approved variant into its asset and hand it over, once."""
@@ -162,7 +172,7 @@ class _Progress:
     """
 
     studio: Studio
-    request: str
+    request: Request
     report: Report
     last: list[float] = field(default_factory=lambda: [0.0])
 
@@ -173,11 +183,7 @@ class _Progress:
         self.last[0] = time.monotonic()
         with self.studio.store.begin() as tx:
             _still_wanted(tx, self.request)
-            requests.advance(tx, self.request, fraction)
-
-    def part(self, start: float, end: float) -> Report:
-        """Progress 0-1 of a part, as a share of the whole."""
-        return lambda fraction: self(start + (end - start) * fraction)
+            requests.advance(tx, self.request.id, fraction)
 
 
 @cache
@@ -194,23 +200,33 @@ def perform(job: str, subject: str, report: Report, cancelled: Stop) -> None:
 def bury(job: str, subject: str, reason: str) -> None:
     """A job that killed its worker twice: tell the people, never try it again."""
     log.error("%s of %s is given up: %s", job, subject, reason)
-    if job == "paint":
+    if job != "finish":
         give_up(_hands().studio, subject, f"That picture is too much for the painter: {reason}")
     else:  # the approved picture is whole and proven: better as it is than never
         _hands().finish(subject, lambda _: None, lambda: False)
 
 
-def give_up(studio: Studio, request_id: str, text: str) -> None:
-    """A request that can't be done: say why in its status, which people see."""
+def give_up(studio: Studio, request_id: str, text: str, choices: tuple[str, ...] = ()) -> None:
+    """A request that can't be done: say why, and what would work, in its status."""
     with studio.store.begin() as tx:
-        requests.move(tx, request_id, requests.RUNNING, requests.FAILED, text)
+        requests.move(tx, request_id, tuple(requests.JOBS), requests.FAILED, text, choices)
 
 
-def _still_wanted(tx: Connection, request_id: str) -> None:
-    """Cancelled unless the request is being painted: it was called off, or another is done."""
-    request = requests.get(tx, request_id)
-    if request is None or request.state != requests.PAINTING:
+def _still_wanted(tx: Connection, request: Request) -> None:
+    """Cancelled unless this is being painted: it was called off, corrected, or is done."""
+    if not _is_wanted(tx, request):
         raise Cancelled
+
+
+def _is_wanted(tx: Connection, request: Request) -> bool:
+    now = requests.get(tx, request.id)
+    same = now is not None and now.plan.id == request.plan.id
+    return same and now is not None and now.state == requests.PAINTING
+
+
+def _write_variant(tx: Connection, request: Request, number: int) -> None:
+    plan = request.plan.id
+    _write(tx, request, "variant", f"variant-{plan[:12]}-{number}", number=number, plan=plan)
 
 
 def _write(tx: Any, request: Request, kind: str, key: str, **payload: Any) -> None:

@@ -25,7 +25,7 @@ from bot.revival import revive
 from inference.errors import BadSettings, OperatorError
 
 NAME = "reshoot"
-JOBS = frozenset({"paint", "finish"})
+JOBS = frozenset({"find", "paint", "finish"})
 IMPATIENT = 1.0  # seconds: a click must not wait for a Redis that is away
 
 

@@ -15,6 +15,6 @@ def reconcile(studio: Studio) -> None:
         running = requests.running(tx)
         unfinished = ledger.unfinished(tx)
     for request in running:
-        studio.call_again("paint", request.id)
+        studio.call_again(requests.JOBS[request.state], request.id)
     for request_id, variant in unfinished:
         studio.call_again("finish", finish_id(request_id, variant))

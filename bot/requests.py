@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import time
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from sqlalchemy import Connection, Row, select, update
 
 from bot.chat import Place
 from bot.store import insert_once
-from bot.tables import campaigns, messages, regions, requests, threads, variants
+from bot.tables import campaigns, messages, requests, threads, variants
 from inference.nouns import EditPlan, Proof, Variant
 
-QUEUED, PAINTING, SHOWN = "queued", "painting", "shown"
+QUEUED, FINDING = "queued", "finding"
+ASKING = "asking"  # people look at the region
+READY, PAINTING, SHOWN = "ready", "painting", "shown"
 FAILED, CANCELLED = "failed", "cancelled"
-RUNNING = (QUEUED, PAINTING)
+JOBS = {QUEUED: "find", FINDING: "find", READY: "paint", PAINTING: "paint"}
+"""What a worker has to do in each state; in all others it is people's turn."""
+OPEN = (*JOBS, ASKING)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,9 +34,12 @@ class Request:
     instruction: dict[str, Any]
     golden: str
     golden_name: str
+    width: int
+    height: int
     plan: EditPlan
     state: str
     detail: str = ""
+    choices: tuple[str, ...] = ()
     fraction: float = 0.0
     version: int = 1
 
@@ -47,21 +54,17 @@ class Shown:
     words: str
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
-    """The region of a plan, as people see it: `overlay` and `mask` are sha256 of blobs."""
-
-    overlay: str
-    mask: str
-    words: str
-    confidence: float
-
-
 def add(tx: Connection, request: Request) -> bool:
     """Keep a new request; False if that message has asked before."""
     raw = asdict(request) | request.place._asdict() | {"plan": request.plan.to_json()}
     del raw["place"]
-    raw |= {"plan_id": request.plan.id, "created": time.time(), "told": 0, "told_at": 0.0}
+    raw |= {
+        "choices": list(request.choices),
+        "plan_id": request.plan.id,
+        "created": time.time(),
+        "told": 0,
+        "told_at": 0.0,
+    }
     return insert_once(tx, requests, **raw)
 
 
@@ -76,35 +79,67 @@ def _request(row: Row[Any]) -> Request:
     return Request(
         id=row.id, place=Place(row.team, row.channel, row.thread), ts=row.ts, person=row.person,
         sentence=row.sentence, instruction=row.instruction, golden=row.golden,
-        golden_name=row.golden_name, plan=EditPlan.from_json(row.plan), state=row.state,
-        detail=row.detail, fraction=row.fraction, version=row.version,
+        golden_name=row.golden_name, width=row.width, height=row.height,
+        plan=EditPlan.from_json(row.plan), state=row.state, detail=row.detail,
+        choices=tuple(row.choices), fraction=row.fraction, version=row.version,
     )  # fmt: skip
 
 
 def move(
-    tx: Connection, request: str, came_from: tuple[str, ...], to: str, detail: str = ""
+    tx: Connection,
+    request: str,
+    came_from: tuple[str, ...],
+    to: str,
+    detail: str | None = None,
+    choices: tuple[str, ...] = (),
 ) -> bool:
-    """Compare-and-set of the state; False if the request is not where it should come from."""
+    """Compare-and-set of the state; False if the request is not where it should come from.
+
+    None leaves the detail as it is.
+    """
+    values: dict[str, Any] = {"state": to, "choices": list(choices)}
+    if detail is not None:
+        values["detail"] = detail
     statement = (
         update(requests)
         .where(requests.c.id == request, requests.c.state.in_(came_from))
-        .values(state=to, detail=detail, version=requests.c.version + 1)
+        .values(**values, version=requests.c.version + 1)
     )
     return tx.execute(statement).rowcount == 1
 
 
-def advance(tx: Connection, request: str, fraction: float, detail: str = "") -> None:
+def paint_within(tx: Connection, request: Request, mask: str) -> EditPlan:
+    """The request's plan from now on: the same with this mask, a blob's sha256."""
+    plan = replace(request.plan, mask=mask)
+    values = {"plan": plan.to_json(), "plan_id": plan.id}
+    tx.execute(update(requests).where(requests.c.id == request.id).values(**values))
+    return plan
+
+
+def last_in(tx: Connection, place: Place) -> Request | None:
+    """The thread's latest request."""
+    here = (requests.c.team == place.team) & (requests.c.channel == place.channel)
+    row = tx.execute(
+        select(requests)
+        .where(here, requests.c.thread == place.thread)
+        .order_by(requests.c.created.desc())
+    ).first()
+    return _request(row) if row else None
+
+
+def advance(tx: Connection, request: str, fraction: float) -> None:
     """Note progress 0-1 for people to see."""
-    values = {"fraction": fraction, "detail": detail, "version": requests.c.version + 1}
+    values = {"fraction": fraction, "version": requests.c.version + 1}
     tx.execute(
         update(requests)
-        .where(requests.c.id == request, requests.c.state.in_(RUNNING))
+        .where(requests.c.id == request, requests.c.state.in_(JOBS))
         .values(**values)
     )
 
 
 def running(tx: Connection) -> list[Request]:
-    rows = tx.execute(select(requests).where(requests.c.state.in_(RUNNING)))
+    """Those that a worker has something to do for."""
+    rows = tx.execute(select(requests).where(requests.c.state.in_(JOBS)))
     return [_request(row) for row in rows]
 
 
@@ -124,15 +159,6 @@ def told(tx: Connection, request: Request) -> None:
     tx.execute(update(requests).where(requests.c.id == request.id).values(**values))
 
 
-def keep_region(tx: Connection, plan: str, found: Found) -> None:
-    insert_once(tx, regions, plan_id=plan, **asdict(found))
-
-
-def region_of(tx: Connection, plan: str) -> Found | None:
-    row = tx.execute(select(regions).where(regions.c.plan_id == plan)).first()
-    return Found(row.overlay, row.mask, row.words, row.confidence) if row else None
-
-
 def keep_variant(tx: Connection, shown: Shown) -> None:
     insert_once(
         tx, variants, plan_id=shown.variant.plan, number=shown.number, seed=shown.variant.seed,
@@ -147,6 +173,13 @@ def variants_of(tx: Connection, plan: str) -> list[Shown]:
         select(variants).where(variants.c.plan_id == plan).order_by(variants.c.number)
     )
     return [_shown(row) for row in rows]
+
+
+def variant_of(tx: Connection, request: Request, sha256: str) -> Shown | None:
+    """By its hash: also one that was painted before the region was corrected."""
+    rows = tx.execute(select(variants).where(variants.c.sha256 == sha256)).all()
+    ours = [row for row in rows if row.plan_id == request.plan.id] or rows
+    return _shown(ours[0]) if ours else None
 
 
 def _shown(row: Row[Any]) -> Shown:

@@ -20,7 +20,8 @@ class Settings(BaseSettings):
 
     An empty URL means the local default: SQLite and a folder under `home`. Redis has no such
     default outside the demo: `serve` and `worker` must meet at the same one. RESHOOT_PLUGINS, the
-    other people's plugins that may run, is read where plugins are loaded.
+    other people's plugins that may run, is read where plugins are loaded. `confirm_seconds` is how
+    long people may look at a region that is sure before it is painted; 0 = not at all.
     """
 
     model_config = SettingsConfigDict(env_prefix="RESHOOT_", frozen=True, extra="ignore")
@@ -30,12 +31,13 @@ class Settings(BaseSettings):
     database_url: str = ""
     blobs_url: str = ""
     models: Path | None = None
-    segmenter: str = "classic"
+    segmenter: str = "auto"
     painter: str = "classic"
     frontend: str = "slack"
     port: int = Field(default=3000, ge=0, le=65535)
     job_key: str = Field(default="", repr=False)
     stall_seconds: float = Field(default=120.0, gt=0)
+    confirm_seconds: float = Field(default=8.0, ge=0)
 
     @field_validator("home", mode="after")
     @classmethod

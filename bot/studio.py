@@ -9,20 +9,20 @@ from __future__ import annotations
 import logging
 import time
 from dataclasses import asdict, dataclass, replace
-from hashlib import sha256
 from typing import Any, Protocol
 
 from sqlalchemy import Connection
 
-from bot import ledger, mail, requests
+from bot import asking, following, ledger, mail, regions, requests, settling
 from bot.blobs import Blobs
 from bot.campaign import Choice, Policy, State, Verdict, fold
 from bot.chat import Note, Place
 from bot.queue import QueueUnavailable
 from bot.requests import Request
 from bot.settings import Settings
+from bot.settling import Call
 from bot.store import Store
-from inference import instruction, plugins
+from inference import correction, instruction, plugins, scribble
 from inference.errors import BadInstruction
 from inference.nouns import Golden, Instruction
 from inference.picture import decode
@@ -49,7 +49,10 @@ class TooEarlyError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Ask:
-    """A sentence about a golden; `ts` is the asking message, `place` where the answer goes."""
+    """A sentence about a golden; `ts` is the asking message, `place` where the answer goes.
+
+    `drawing` is the golden with strokes on it, or a black-and-white mask, where one came along.
+    """
 
     place: Place
     ts: str
@@ -57,6 +60,7 @@ class Ask:
     sentence: str
     golden: bytes
     name: str
+    drawing: bytes = b""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,12 +91,12 @@ class Studio:
         The same message asks once, however often it arrives. Raises BadInstruction or BadPicture.
         """
         request = self._request(ask, instruction.read(ask.sentence))
+        drawing = self.blobs.put(ask.drawing) if ask.drawing else ""
         with self.store.begin() as tx:
             requests.open_campaign(tx, request.place, ask.person)
             requests.keep_golden(tx, request.place, request.golden, request.golden_name)
-            if requests.add(tx, request):
-                _write(tx, request, "status", request.id)
-        self._call_worker("paint", request.id)
+            asking.begin(tx, request, asking.first(tx, request, drawing))
+        self._call_worker("find", request.id)
         return request.id
 
     def _request(self, ask: Ask, wish: Instruction) -> Request:
@@ -101,7 +105,7 @@ class Studio:
         segmenter = plugins.stamp("segmenters", self.settings.segmenter)
         painter = plugins.stamp("painters", self.settings.painter)
         return Request(
-            id=_request_id(ask.place, ask.ts),
+            id=following.request_id(ask.place, ask.ts),
             place=ask.place,
             ts=ask.ts,
             person=ask.person,
@@ -109,10 +113,96 @@ class Studio:
             instruction=asdict(wish),
             golden=golden.sha256,
             golden_name=ask.name,
+            width=golden.width,
+            height=golden.height,
             plan=resolve(wish, golden, segmenter, painter),
             state=requests.QUEUED,
             detail=" ".join(picture.notes),
         )
+
+    def correct(
+        self, request: str, revision: int, words: str, place: Place, person: str, key: str
+    ) -> None:
+        """A button under an overlay: it carries the words that could have been typed.
+
+        Raises BadInstruction where they make no sense for this region; `place` is the thread.
+        """
+        those = correction.read(words)
+        with self.store.begin() as tx:
+            known = _here(requests.get(tx, request, lock=True), place)
+            if not known or not those or not asking.concerns(known, those):
+                return
+            call = asking.obey(tx, known, revision, those, person, key)
+        self.carry_out(call)
+
+    def says(self, place: Place, words: str, person: str, key: str) -> bool:
+        """Words in a thread; True if they correct the region of its latest request.
+
+        Raises BadInstruction where they do and make no sense for it.
+        """
+        those = correction.read(words)
+        if not those:
+            return False
+        with self.store.begin() as tx:
+            request = requests.last_in(tx, place)
+            latest = regions.latest(tx, request.id) if request else None
+            if not request or not latest or not asking.concerns(request, those):
+                return False
+            call = asking.obey(tx, request, latest.number, those, person, key)
+        self.carry_out(call)
+        return True
+
+    def is_drawing(self, golden: bytes, data: bytes) -> bool:
+        """Is the second picture the golden with strokes on it, or a black-and-white mask for it?"""
+        return bool(scribble.kind(decode(golden).srgb(), decode(data).srgb()))
+
+    def draw(self, place: Place, data: bytes, person: str, key: str) -> bool:
+        """A drawing without a sentence: the region of the thread's latest request."""
+        drawing = self.blobs.put(data)
+        with self.store.begin() as tx:
+            request = requests.last_in(tx, place)
+            latest = regions.latest(tx, request.id) if request else None
+            if not request or not latest:
+                return False
+            wanted = asking.drawn(request, latest, drawing, person)
+            call = asking.revise(tx, request, latest, wanted, key)
+        self.carry_out(call)
+        return True
+
+    def wrong_region(self, request: str, place: Place, tap: str, person: str) -> None:
+        """The same words and seeds with another region, which is shown and waits for people.
+
+        While that one is open, another tap changes nothing.
+        """
+        with self.store.begin() as tx:
+            parent = _here(requests.get(tx, request), place)
+            latest = regions.latest(tx, request)
+            if not parent or not latest or following.is_asked_about(tx, parent):
+                return
+            wanted = replace(latest.wanted, person=person, hold=True, said="")
+            call = asking.follow(tx, parent, wanted, f"wrong-{tap}")
+        self.carry_out(call)
+
+    def choose(self, request: str, phrase: str, place: Place, tap: str, person: str) -> None:
+        """The same wish for another region, one that a refusal offered."""
+        with self.store.begin() as tx:
+            parent = _here(requests.get(tx, request), place)
+            offered = parent is not None and phrase in parent.choices
+            if not parent or not offered or following.is_asked_about(tx, parent):
+                return
+            child = following.child(parent, parent.place, f"choose-{tap}", person)
+            asking.begin(tx, following.with_region(child, phrase))
+        self._call_worker("find", child.id)
+
+    def settle_by_itself(self, request: str, revision: int) -> None:
+        """People had their time to look: paint it."""
+        with self.store.begin() as tx:
+            known = requests.get(tx, request, lock=True)
+            latest = regions.latest(tx, request)
+            if not known or not latest or latest.number != revision:
+                return
+            call = settling.settle(tx, known, latest, "")
+        self.carry_out(call)
 
     def again(self, request: str, place: Place, ts: str, person: str) -> None:
         """The same request with new seeds; `ts` tells one tap from another.
@@ -121,12 +211,13 @@ class Studio:
         """
         with self.store.begin() as tx:
             parent = requests.get(tx, request)
-            if parent is None or _is_under_way(tx, parent, place):
+            latest = regions.latest(tx, request)
+            if parent is None or latest is None or following.is_under_way(tx, parent, place):
                 return
-            child = _with_new_seeds(parent, place, ts, person)
-            if requests.add(tx, child):
-                _write(tx, child, "status", child.id)
-        self._call_worker("paint", child.id)
+            child = following.child(parent, place, f"again-{ts}", person)
+            child = following.with_new_seeds(child, ts)
+            asking.begin(tx, child, latest.wanted)
+        self._call_worker(requests.JOBS[child.state], child.id)
 
     def vote(self, place: Place, ts: str, person: str, choice: str, cast: bool, key: str) -> None:
         """A reaction on a variant's message: write it down, fold the policy, move at most once.
@@ -160,9 +251,10 @@ class Studio:
         """Call a running request off; what was painted so far stays."""
         with self.store.begin() as tx:
             detail = f"Cancelled by <@{person}>."
-            moved = requests.move(tx, request, requests.RUNNING, requests.CANCELLED, detail)
+            moved = requests.move(tx, request, requests.OPEN, requests.CANCELLED, detail)
+            regions.touch(tx, request)
         if moved:
-            self._quietly(lambda: self.queue.cancel("paint", request))
+            self.carry_out(Call("", request, drop=True))
 
     def send_file(self, request: str, variant: str, place: Place, person: str) -> None:
         """The full, proven picture into the thread, once per person who wants it."""
@@ -190,6 +282,13 @@ class Studio:
         """For the reconciler: call the worker unless the job is waiting or running already."""
         self._call_worker(job, subject)
 
+    def carry_out(self, call: Call | None) -> None:
+        """Tell the queue, now that the database knows."""
+        if call and call.drop:
+            self._quietly(lambda: self.queue.cancel("paint", call.request))
+        if call and call.job:
+            self._call_worker(call.job, call.request)
+
     def _call_worker(self, job: str, subject: str) -> None:
         self._quietly(lambda: self.queue.enqueue(job, subject))
 
@@ -206,37 +305,6 @@ def finish_id(request: str, variant: str) -> str:
     return f"{request}-{variant}"
 
 
-def _request_id(place: Place, ts: str) -> str:
-    """The same message always asks for the same request."""
-    return sha256("\0".join((place.team, place.channel, ts)).encode()).hexdigest()[:20]
-
-
-def _is_under_way(tx: Connection, parent: Request, place: Place) -> bool:
-    """Is another request for the same picture and sentence being worked on in this thread?"""
-    return any(
-        (other.place, other.golden, other.sentence) == (place, parent.golden, parent.sentence)
-        for other in requests.running(tx)
-        if other.id != parent.id
-    )
-
-
-def _with_new_seeds(parent: Request, place: Place, ts: str, person: str) -> Request:
-    step = max(parent.plan.seeds) - min(parent.plan.seeds) + 1
-    salt = int(sha256(ts.encode()).hexdigest()[:6], 16)
-    seeds = tuple((seed + step + salt) % 2**31 for seed in parent.plan.seeds)
-    return replace(
-        parent,
-        id=_request_id(place, f"{parent.id}-{ts}"),
-        place=place,
-        ts=f"again-{ts}",
-        person=person,
-        plan=replace(parent.plan, seeds=seeds),
-        state=requests.QUEUED,
-        detail="",
-        fraction=0.0,
-        version=1,
-    )
-
-
-def _write(tx: Connection, request: Request, kind: str, key: str) -> None:
-    mail.write(tx, request.place, kind, f"{kind}-{key}", {"request": request.id})
+def _here(request: Request | None, place: Place) -> Request | None:
+    """None for a request of another channel: ids travel through other people's hands."""
+    return request if request and request.place[:2] == place[:2] else None

@@ -95,10 +95,13 @@ requests = Table(
     Column("instruction", JSON, nullable=False),
     _id("golden"),
     Column("golden_name", Text, nullable=False),
+    Column("width", Integer, nullable=False),
+    Column("height", Integer, nullable=False),
     _id("plan_id"),
     Column("plan", Text, nullable=False),
     Column("state", String(16), nullable=False),
     Column("detail", Text, nullable=False, default=""),
+    Column("choices", JSON, nullable=False),
     Column("fraction", Float, nullable=False, default=0.0),
     Column("created", Float, nullable=False),
     Column("version", Integer, nullable=False, default=1),
@@ -109,15 +112,57 @@ requests = Table(
     Index("ix_requests_plan_id", "plan_id"),
 )
 
-# What a plan's region turned out to be: shared by every request for the same plan.
+# What a request's region is, and was: each correction is one more revision. The phrase and the
+# protected phrases decide the mask; `overlay` is empty until the worker has looked. `seconds` is
+# after how long it paints by itself, 0 = it waits for a tap.
 regions = Table(
     "regions",
     metadata,
-    _id("plan_id", primary_key=True),
+    _id("request", primary_key=True),
+    Column("revision", Integer, primary_key=True),
+    Column("key", String(255), nullable=False, unique=True),
+    _id("person"),
+    Column("said", Text, nullable=False, default=""),
+    Column("phrase", Text, nullable=False),
+    Column("protect", JSON, nullable=False),
+    _id("drawing"),
+    Column("hold", Boolean, nullable=False),
     _id("overlay"),
     _id("mask"),
-    Column("words", Text, nullable=False),
-    Column("confidence", Float, nullable=False),
+    Column("words", Text, nullable=False, default=""),
+    Column("confidence", Float, nullable=False, default=0.0),
+    Column("picks", Integer, nullable=False, default=0),
+    Column("offers", JSON, nullable=False),
+    Column("warnings", JSON, nullable=False),
+    Column("seconds", Float, nullable=False, default=0.0),
+    Column("settled", Boolean, nullable=False, default=False),
+    _id("settled_by"),
+    Column("version", Integer, nullable=False, default=1),
+    Column("told", Integer, nullable=False, default=1),
+)
+
+# What people settled on for a golden and a wish: the next ask begins there.
+lessons = Table(
+    "lessons",
+    metadata,
+    _id("team", primary_key=True),
+    _id("golden", primary_key=True),
+    _id("wish", primary_key=True),
+    Column("phrase", Text, nullable=False),
+    Column("protect", JSON, nullable=False),
+    _id("drawing"),
+    _id("person"),
+)
+
+# What happens by itself, and when.
+timers = Table(
+    "timers",
+    metadata,
+    Column("key", String(255), primary_key=True),
+    Column("kind", String(16), nullable=False),
+    Column("subject", String(255), nullable=False),
+    Column("due", Float, nullable=False),
+    Index("ix_timers_due", "due"),
 )
 
 variants = Table(

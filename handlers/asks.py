@@ -1,8 +1,13 @@
-"""How a sentence becomes a request.
+"""How what people write becomes a request, a correction, or nothing.
 
 Somebody posts a picture and writes "@Reshoot swap background to autumn trail", or replies with a
 sentence in the thread of a picture. In a channel that is a campaign nobody needs to mention us: any
 sentence that we understand is meant for us, and the rest is people talking.
+
+In a thread, a few words may correct what we showed there ("add C3", "without the logo"), and so may
+the golden with strokes drawn on it. A sentence is a new wish all the same ("remove the logo"),
+unless it is about a cell of our grid ("remove C3"). A drawing that comes with a sentence belongs to
+the sentence.
 
 A mention arrives twice, as `message` (which brings the files) and as `app_mention` (which does
 not), in any order, and some senders know only one of the two. Whichever we deal with first asks;
@@ -11,25 +16,22 @@ the desk knows the asking message, so that the second changes nothing.
 
 from __future__ import annotations
 
+import re
 import time
 
 import httpx
 
 from bot.chat import Note, Place
 from bot.studio import Ask, TooEarlyError
-from handlers.files import Picture, fetch
+from handlers.files import Picture
+from handlers.goldens import brought, is_drawing, of_thread, with_files
 from handlers.message import Message, read_message
 from handlers.text import LONGEST
-from handlers.web import attempt
+from handlers.words import EXAMPLE, HELP, NO_GOLDEN, WAIT, in_words, is_call_for_help
 from handlers.workspace import Event, Workspace
-from inference.errors import AskerError, BadInstruction, BadPicture, OperatorError
+from inference.errors import AskerError, BadInstruction, OperatorError
 
-EXAMPLE = "swap background to autumn trail"
-NO_GOLDEN = (
-    "I need a picture to work on. Post one and mention me with a sentence, "
-    "or reply to a picture with a sentence."
-)
-WAIT = "Slack doesn't hand me that picture at the moment. I keep trying for half an hour."
+_CELL = re.compile(r"\b[a-z]\d{1,2}\b", re.IGNORECASE)  # as the picture that we show letters them
 GRACE = 3.0  # seconds that a mention leaves to the message event that it belongs to
 
 
@@ -38,7 +40,7 @@ class MessageMayFollowError(TooEarlyError):
 
 
 def on_message(workspace: Workspace, event: Event) -> None:
-    """Somebody wrote something to us, or something in a campaign that we understand."""
+    """Somebody wrote to us, or in a campaign something that may be meant for us."""
     message = read_message(event, workspace.me)
     if message is not None:
         _answer(workspace, message)
@@ -52,78 +54,88 @@ def on_mention(workspace: Workspace, event: Event, received: float) -> None:
     if not message.files:
         if time.time() - received < GRACE:
             raise MessageMayFollowError(message.ts)
-        message = _with_files(workspace, message)
+        message = with_files(workspace, message)
     _answer(workspace, message)
 
 
 def _answer(workspace: Workspace, message: Message) -> None:
-    """Ask the desk, or say in the thread why not."""
+    """Do what is asked, or say in the thread why not."""
     place = workspace.place(message.channel, message.thread)
+    meant = message.addressed or workspace.studio.understands(message.text.words)
     try:
-        golden = _golden(workspace, message, place)
-        if golden is not None:
-            _ask(workspace, message, place, golden)
-        elif message.addressed:
-            raise BadInstruction(NO_GOLDEN, suggestion=EXAMPLE)
+        (_obey if meant else _overhear)(workspace, message, place)
     except (AskerError, OperatorError) as error:
-        _say(workspace, message, "sorry", _in_words(error))
+        _say(workspace, message, "sorry", in_words(error))
     except httpx.HTTPError:
-        _say(workspace, message, "wait", WAIT)
+        if meant:
+            _say(workspace, message, "wait", WAIT)
         raise
     workspace.heard.append((message.channel, message.ts))
 
 
-def _ask(workspace: Workspace, message: Message, place: Place, golden: Picture) -> None:
-    sentence = message.text.words
-    ask = Ask(place, message.ts, message.person, sentence, golden.data, golden.name)
+def _obey(workspace: Workspace, message: Message, place: Place) -> None:
+    """It may well be meant for us: a correction, a call for help, or a sentence."""
+    picture, known = brought(workspace, message), of_thread(workspace, message, place)
+    drawing = picture if is_drawing(workspace, known, picture) else None
+    words = message.text.words
+    wish = workspace.studio.understands(words)
+    if drawing and not wish and _draws(workspace, message, place, drawing):
+        return
+    if not picture and (not wish or _CELL.search(words)) and _says(workspace, message, place):
+        return
+    if not picture and is_call_for_help(words):
+        _say(workspace, message, "help", HELP)
+        return
+    golden = known if drawing else picture or known
+    if golden:
+        _ask(workspace, message, place, golden, drawing)
+    elif message.addressed:
+        raise BadInstruction(NO_GOLDEN, suggestion=EXAMPLE)
+
+
+def _overhear(workspace: Workspace, message: Message, place: Place) -> None:
+    """People talk among themselves: only what corrects the thread's latest request is for us."""
+    if not message.pictures:
+        _says(workspace, message, place)
+        return
+    try:
+        picture, known = brought(workspace, message), of_thread(workspace, message, place)
+    except (AskerError, OperatorError):
+        return  # nobody asked us to look at it
+    if picture and is_drawing(workspace, known, picture):
+        _draws(workspace, message, place, picture)
+
+
+def _says(workspace: Workspace, message: Message, place: Place) -> bool:
+    """Hand the words to the desk as a correction; False if there is nothing they would correct."""
+    words, key = message.text.words, _key(workspace, message, "said")
+    return message.is_reply and workspace.studio.says(place, words, message.person, key)
+
+
+def _draws(workspace: Workspace, message: Message, place: Place, drawing: Picture) -> bool:
+    """The same with a picture that somebody drew on."""
+    key = _key(workspace, message, "drew")
+    return workspace.studio.draw(place, drawing.data, message.person, key)
+
+
+def _ask(
+    workspace: Workspace, message: Message, place: Place, golden: Picture, drawing: Picture | None
+) -> None:
+    sentence, marks = message.text.words, drawing.data if drawing else b""
+    ask = Ask(place, message.ts, message.person, sentence, golden.data, golden.name, drawing=marks)
     workspace.studio.ask(ask)
     if message.text.cut:
         _say(workspace, message, "cut", f"I read only the first {LONGEST:,} characters of that.")
     if len(message.pictures) > 1:
-        words = f"I work on one picture at a time and took the first, {golden.name}."
+        words = "I work on one picture at a time and took the first."
         _say(workspace, message, "first", words)
-
-
-def _golden(workspace: Workspace, message: Message, place: Place) -> Picture | None:
-    """The picture that the message brings, or the one that its thread is about."""
-    if message.pictures:
-        return fetch(workspace.client, workspace.api_url, message.pictures[0])
-    if message.files:
-        raise BadPicture("That file is not a picture. I take PNG, JPEG and WebP.")
-    if not message.is_reply:
-        return None
-    known = workspace.studio.golden_of(place)
-    return Picture(*known) if known else _picture_at_root(workspace, message)
-
-
-def _picture_at_root(workspace: Workspace, message: Message) -> Picture | None:
-    root = _with_files(workspace, message, at=message.thread)
-    return fetch(workspace.client, workspace.api_url, root.pictures[0]) if root.pictures else None
-
-
-def _with_files(workspace: Workspace, message: Message, at: str = "") -> Message:
-    """The message as the workspace keeps it, with its files (or the one `at` another ts of its
-    thread); unchanged where we can't look."""
-    ts = at or message.ts
-    answer = attempt(
-        workspace.client.conversations_replies, channel=message.channel, ts=message.thread,
-        oldest=ts, latest=ts, inclusive=True, limit=10,
-    )  # fmt: skip
-    for raw in answer.get("messages") or ():
-        if raw.get("ts") == ts:
-            kept = {"user": message.person, "channel": message.channel} | raw
-            return read_message({**kept, "bot_id": None, "subtype": None}, "") or message
-    return message
-
-
-def _in_words(error: AskerError | OperatorError) -> str:
-    if isinstance(error, BadInstruction) and error.suggestion:
-        return f"{error}\nTry: `{error.suggestion}`"
-    return str(error)
 
 
 def _say(workspace: Workspace, message: Message, what: str, words: str) -> None:
     """Once per message, however often it arrives."""
     place = workspace.place(message.channel, message.thread)
-    key = f"{what}-{workspace.team}-{message.channel}-{message.ts}"
-    workspace.studio.say(place, Note(words), key)
+    workspace.studio.say(place, Note(words), _key(workspace, message, what))
+
+
+def _key(workspace: Workspace, message: Message, what: str) -> str:
+    return f"{what}-{workspace.team}-{message.channel}-{message.ts}"

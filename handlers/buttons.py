@@ -1,31 +1,95 @@
-"""What the buttons do. Their values carry ids and all else is in the database, so that a button
-works for as long as its message stands."""
+"""What the buttons and menus do.
+
+Their values carry ids and words, and all else is in the database, so that a button works for as
+long as its message stands. A correction is carried in the very words that a person could have
+written in the thread.
+"""
 
 from __future__ import annotations
 
-from bot.chat import Place
+from collections.abc import Callable
+from typing import NamedTuple
+
+from bot.chat import Note, Place
+from bot.studio import Studio
+from handlers.words import in_words
 from handlers.workspace import Event, Workspace
+from inference.errors import AskerError
 
 FILE, AGAIN, CANCEL = "file", "again", "cancel"
-ACTIONS = (FILE, AGAIN, CANCEL)
+CORRECT, WRONG, CHOOSE = "correct", "wrong", "choose"
+
+
+class Tap(NamedTuple):
+    """Who tapped what, where; `moment` tells this tap from another one."""
+
+    carried: str
+    place: Place
+    person: str
+    moment: str
+
+    @property
+    def key(self) -> str:
+        return f"tap-{self.person}-{self.moment}"
 
 
 def on_button(workspace: Workspace, body: Event) -> None:
-    """A tap on one of our buttons."""
-    action, person = body["actions"][0], body["user"]["id"]
-    request, _, variant = str(action.get("value", "")).partition(":")
-    place = _place(workspace, body)
-    if action["action_id"] == FILE:
-        workspace.studio.send_file(request, variant, place, person)
-    elif action["action_id"] == AGAIN:
-        workspace.studio.again(request, place, _tap(body), person)
-    elif action["action_id"] == CANCEL:
-        workspace.studio.cancel(request, person)
+    """A tap on one of our buttons, or a choice from one of our menus."""
+    action, place = body["actions"][0], _place(workspace, body)
+    moment = str(action.get("action_ts") or body.get("trigger_id") or "")
+    tap = Tap(_carried(action), place, body["user"]["id"], moment)
+    try:
+        ACTS[kind_of(action)](workspace.studio, tap)
+    except AskerError as error:
+        workspace.studio.say(place, Note(in_words(error)), f"sorry-{tap.key}")
 
 
-def value(request: str, variant: str = "") -> str:
-    """What a button carries."""
-    return f"{request}:{variant}" if variant else request
+def kind_of(action: Event) -> str:
+    """What an action is about; its id says more where a message has several of a kind."""
+    return str(action.get("action_id") or "").partition(":")[0]
+
+
+def value(*parts: str | int) -> str:
+    """What a button carries: ids first, for only the last part may hold a colon."""
+    return ":".join(map(str, parts))
+
+
+def _file(studio: Studio, tap: Tap) -> None:
+    request, _, variant = tap.carried.partition(":")
+    studio.send_file(request, variant, tap.place, tap.person)
+
+
+def _again(studio: Studio, tap: Tap) -> None:
+    studio.again(tap.carried.partition(":")[0], tap.place, tap.moment, tap.person)
+
+
+def _cancel(studio: Studio, tap: Tap) -> None:
+    studio.cancel(tap.carried, tap.person)
+
+
+def _correct(studio: Studio, tap: Tap) -> None:
+    request, revision, words = tap.carried.split(":", 2)
+    studio.correct(request, int(revision), words, tap.place, tap.person, tap.key)
+
+
+def _wrong(studio: Studio, tap: Tap) -> None:
+    studio.wrong_region(tap.carried, tap.place, tap.moment, tap.person)
+
+
+def _choose(studio: Studio, tap: Tap) -> None:
+    request, _, phrase = tap.carried.partition(":")
+    studio.choose(request, phrase, tap.place, tap.moment, tap.person)
+
+
+ACTS: dict[str, Callable[[Studio, Tap], None]] = {
+    FILE: _file, AGAIN: _again, CANCEL: _cancel,
+    CORRECT: _correct, WRONG: _wrong, CHOOSE: _choose,
+}  # fmt: skip
+
+
+def _carried(action: Event) -> str:
+    chosen = action.get("selected_option") or action
+    return str(chosen.get("value") or "")
 
 
 def _place(workspace: Workspace, body: Event) -> Place:
@@ -35,8 +99,3 @@ def _place(workspace: Workspace, body: Event) -> Place:
     ts = message.get("ts") or container.get("message_ts") or ""
     thread = message.get("thread_ts") or container.get("thread_ts") or ts
     return workspace.place(str(channel), str(thread))
-
-
-def _tap(body: Event) -> str:
-    """What tells this tap from another one."""
-    return str(body["actions"][0].get("action_ts") or body.get("trigger_id") or "")

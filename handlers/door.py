@@ -11,10 +11,12 @@ import json
 import time
 from typing import Any, NamedTuple
 
-from handlers.buttons import ACTIONS
-from handlers.message import read_message
+from bot.studio import Studio
+from handlers.buttons import ACTS, kind_of
+from handlers.message import Message, read_message
 from handlers.reactions import choice_of
 from handlers.workspace import Event, Workspace
+from inference import correction
 
 REACTIONS = ("reaction_added", "reaction_removed")
 EVENTS = ("message", "app_mention", *REACTIONS)
@@ -58,15 +60,21 @@ def _is_for_us(workspace: Workspace, event: Event) -> bool:
     message = read_message(event, workspace.me)
     if message is None or message.addressed:
         return message is not None
-    studio = workspace.studio  # in a campaign, whatever we understand is for us; most talk is not
-    return studio.understands(message.text.words) and studio.is_campaign(
-        workspace.team, message.channel
-    )
+    studio = workspace.studio
+    return _sounds_meant(studio, message) and studio.is_campaign(workspace.team, message.channel)
+
+
+def _sounds_meant(studio: Studio, message: Message) -> bool:
+    """In a campaign, whatever we understand is for us. So may a correction be, or a picture that
+    was drawn on, in a thread; most talk is neither, and never kept."""
+    words = message.text.words
+    corrects = message.is_reply and (message.pictures or correction.read(words))
+    return bool(corrects) or studio.understands(words)
 
 
 def _tap(workspace: Workspace, payload: Event) -> Arrival | None:
     actions = payload.get("actions") or [{}]
-    if actions[0].get("action_id") not in ACTIONS or not payload.get("user"):
+    if kind_of(actions[0]) not in ACTS or not payload.get("user"):
         return None
     moment = actions[0].get("action_ts") or payload.get("trigger_id") or _fingerprint(payload)
     key = f"{workspace.team}:tap:{payload['user'].get('id')}:{actions[0]['action_id']}:{moment}"

@@ -5,6 +5,7 @@ ReshootError
 │   ├── BadPicture          the file is no picture we accept
 │   ├── BadInstruction      the sentence was not understood; says what would work
 │   └── NotFound            the region is not in the picture; says what is
+│       ├── Ambiguous       more than one thing could be meant, or fewer are there than were said
 │       └── RegionRefused   found, but too small or nearly everything
 ├── OperatorError           whoever runs Reshoot can mend it (exit 3, a line in the log)
 │   ├── BadSettings         a setting is missing or contradicts another
@@ -46,7 +47,8 @@ class BadInstruction(AskerError):
 
 
 class NotFound(AskerError, LookupError):
-    """The phrase names nothing in this picture; `sees` lists phrases that would work.
+    """The phrase names nothing in this picture; `sees` lists phrases that would work instead of it,
+    nearest first.
 
     It is a LookupError so that a plugin may raise a plain LookupError without importing us.
     """
@@ -54,6 +56,10 @@ class NotFound(AskerError, LookupError):
     def __init__(self, message: str, sees: tuple[str, ...] = ()) -> None:
         super().__init__(message)
         self.sees = sees
+
+
+class Ambiguous(NotFound):
+    """The phrase leaves open which of several things is meant; `sees` names them."""
 
 
 class RegionRefused(NotFound):

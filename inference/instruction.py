@@ -11,7 +11,7 @@ import re
 from dataclasses import replace
 from difflib import get_close_matches
 
-from inference import phrase
+from inference import phrase, relations
 from inference.errors import BadInstruction
 from inference.nouns import Instruction, Operation
 from inference.sentence import splits
@@ -25,8 +25,7 @@ EXAMPLE = "swap background to autumn trail"
 LONGEST = 1_000
 """Characters of a sentence."""
 
-_LIST = re.compile(r"\{(?!\s*[+-]\s*\d+\s*(?:px)?\s*\})([^{}]*)\}")
-_GROW = re.compile(r"\{\s*[+-]\s*\d{1,4}\s*(?:px)?\s*\}")
+_BRACES = re.compile(r"\{([^{}]*)\}")
 _SLOT = "\ue000"  # stands for a list in braces while the sentence is taken apart; tidy drops others
 _TALK = re.compile(r"\b(?:i|we|you|it|is|was|looks?|needs?|feels?|seems?|works?)\b", re.IGNORECASE)
 _WISH = r"(?:(?:i|we) (?:want|need)\s+|go with\s+|use\s+)?"
@@ -63,7 +62,7 @@ def _change(wish: Instruction) -> str:
         Operation.REPLACE: f"Replace {region} with {prompt}",
         Operation.RECOLOUR: f"Recolour {region} to {prompt}",
         Operation.REMOVE: f"Remove {region}",
-        Operation.ADD: f"Add {prompt} to {region}",
+        Operation.ADD: f"Add {prompt} {relations.in_words(_shown(wish.region))}",
         Operation.FIX: f"Fix {region}" + (f": {prompt}" if prompt else ""),
     }[wish.operation]
     others = ", ".join(_shown(value) for value in wish.values[1:])
@@ -137,11 +136,12 @@ def _edit(change: str, text: str) -> Edit:
 
 def _without_list(text: str) -> tuple[str, tuple[str, ...]]:
     """The text with a slot for its list in braces, and the list."""
-    lists = _LIST.findall(text)
-    slotted = _LIST.sub(_SLOT, text)
+    braces = [found for found in _BRACES.finditer(text) if not phrase.is_affix(found[0])]
+    lists = [found[1] for found in braces]
+    slotted = _BRACES.sub(lambda one: one[0] if phrase.is_affix(one[0]) else _SLOT, text)
     values = tuple(filter(None, (value.strip() for value in re.split(r"[,;|]", "".join(lists)))))
     flat = re.sub(r"[{}]", "", text)
-    if len(lists) > 1 or (lists and not values) or re.search(r"[{}]", _GROW.sub("", slotted)):
+    if len(lists) > 1 or (lists and not values) or re.search(r"[{}]", _BRACES.sub("", slotted)):
         raise BadInstruction("I read one list in braces, like {autumn trail, beach}.", text, flat)
     if len(values) > MOST:
         raise BadInstruction(

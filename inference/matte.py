@@ -1,10 +1,11 @@
 """Soft edges: how much of each edge pixel belongs to the region, and what colour the rest has.
 
-`soften` solves for alpha in a band along a hard edge: the matting Laplacian of Levin, Lischinski
-and Weiss, "A closed-form solution to natural image matting" (2008), over a band that widens where
-hair or fur crosses the edge. `foreground` finds the unmixed colour of what stays, after Forte,
-"Approximate fast foreground colour estimation" (2021), so that nothing of the old background is
-left in a lock of hair.
+`soften` solves for alpha in a narrow band along a hard edge. Where the answer is soft although the
+two sides' colours are far apart, hair or fur crosses the edge, and it is solved again over a wider
+band; where the colours overlap, texture would pass for hair, and the hard edge counts for more.
+
+`foreground` finds the unmixed colour of what stays, after Forte, "Approximate fast foreground
+colour estimation" (2021), so that nothing of the old background is left in a lock of hair.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from collections.abc import Iterator
 import numpy as np
 import numpy.typing as npt
 
+from inference.laplacian import closed_form
 from inference.nouns import Alpha, Box, Pixels
 
 Floats = npt.NDArray[np.float32]
@@ -22,21 +24,24 @@ Bools = npt.NDArray[np.bool_]
 WORK_PIXELS = 800_000
 """Alpha is solved at this size at most; larger pictures are filled in by a guided filter."""
 _NARROW = 0.008  # half width of the band along a clean edge, as a share of the diagonal
-_WIDE = 4.0  # how many times wider the band may become where the edge is hairy
-_UNLIKE = 35.0  # Lab distance of the two sides below which colours can't tell hair from wood
-_CONTRADICTS = 0.9  # a pixel is on the wrong side when this much nearer to the other one's colour
-_EPSILON = 1e-6  # how much a window's colours may stray from a line; of Levin et al.
+_WIDE = 2.0  # how many times wider the band becomes where the edge is hairy
+_HAIRY = 0.4  # share of the narrow band that is neither side's from which an edge is hairy
+_PART = 0.08  # alpha nearer than this to 0 or 1 is one side's
+_AROUND = 8.0  # how far the two sides' colours are gathered, in half widths of the band
+_APART = 4.0  # deviations between the sides' colours below which texture looks like hair
 _TRUST = 3e-4  # pull of the hard mask on a band pixel, against colours that decide nothing
-_FOG = 0.04  # solved alphas nearer than this to 0 or 1 are called 0 or 1
-_BATCH = 1 << 14  # windows put into the system at a time, to bound the memory
+_FIRM = 0.1  # the same at most, where the two sides look alike
+_HARDLY = 1e-7  # the same where there is no hard mask to pull: enough for a single solution
+_RASTER = 0.7  # blur of an edge that falls between pixels
+_FOG = 0.02  # solved alphas nearer than this to 0 or 1 are called 0 or 1
 _TILE = 1024
 
 
 def soften(rgb: Pixels, alpha: Alpha) -> Alpha:
     """The same region with a soft edge that follows hair and fur.
 
-    Beyond the band along the edge (some 0.8 % of the diagonal, up to four times that where the
-    edge is hairy) every value is 0 or 255 as in `alpha`, which is cut at 128.
+    Beyond the band along the edge (some 0.8 % of the diagonal, twice that where the edge is hairy)
+    every value is 0 or 255 as in `alpha`, which is cut at 128.
     """
     import cv2
 
@@ -51,6 +56,13 @@ def soften(rgb: Pixels, alpha: Alpha) -> Alpha:
     small = cv2.resize(rgb, size, interpolation=cv2.INTER_AREA)
     share = cv2.resize(hard.astype(np.uint8) * 255, size, interpolation=cv2.INTER_AREA)
     return _without_islands(_enlarge(rgb, hard, small, _solve(small, share > 127)), hard)
+
+
+def within(rgb: Pixels, trimap: Alpha) -> Alpha:
+    """Alpha solved where the trimap is neither 0 nor 255, at the size given."""
+    known = (trimap == 255).astype(np.float32)
+    trust = np.full(trimap.shape, _HARDLY, np.float32)
+    return _bytes(closed_form(rgb, known, (trimap > 0) & (trimap < 255), trust))
 
 
 def reach(shape: tuple[int, ...]) -> int:
@@ -77,13 +89,68 @@ def foreground(rgb: Pixels, alpha: Alpha) -> Pixels:
 
 def _solve(rgb: Pixels, hard: Bools) -> Alpha:
     """Closed-form alpha in the band, at the size given."""
-    band = _band(rgb, hard)
-    if not band.any():
-        return np.where(hard, np.uint8(255), np.uint8(0))
-    alpha = hard.astype(np.float32)
-    alpha[band] = _closed_form(rgb, hard, band)
+    narrow, distance = _narrow(hard.shape), _distance(hard)
+    near = distance <= narrow
+    apart = _apart(rgb, hard, distance > narrow / 2, narrow)
+    pull = _TRUST * (_APART / np.maximum(apart, 1e-3)) ** 3
+    trust = np.clip(pull, _TRUST, _FIRM).astype(np.float32)
+    known = np.where(near, _blurred(hard.astype(np.float32), _RASTER), hard).astype(np.float32)
+    alpha = closed_form(rgb, known, near, trust)
+    wide = _hairy(alpha, near, apart, narrow) & (distance <= narrow * _WIDE) & ~near
+    if wide.any():
+        trust[wide] = _TRUST
+        alpha = closed_form(rgb, known, near | wide, trust)
+    return _without_islands(_bytes(alpha), hard)
+
+
+def _hairy(alpha: Floats, near: Bools, apart: Floats, narrow: float) -> Bools:
+    """Around where much of the band is neither side's although their colours tell them apart."""
+    import cv2
+
+    side = round(narrow * 2) * 2 + 1
+    part = near & (alpha > _PART) & (alpha < 1 - _PART)
+    share = _box(part.astype(np.float32), side) / np.maximum(
+        _box(near.astype(np.float32), side), 1e-6
+    )
+    seeds = (share > _HAIRY) & near & (apart > _APART)
+    side = round(narrow * _WIDE) * 2 + 1
+    disc = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (side, side))
+    return np.asarray(cv2.dilate(seeds.astype(np.uint8), disc) > 0, np.bool_)
+
+
+def _apart(rgb: Pixels, hard: Bools, sure: Bools, narrow: float) -> Floats:
+    """How far the two sides' colours around each pixel lie apart, in their own deviations."""
+    import cv2
+
+    lab = cv2.cvtColor(rgb, cv2.COLOR_RGB2LAB).astype(np.float32)
+    side = round(narrow * _AROUND) * 2 + 1
+    inside, within = _spread(lab, hard & sure, side)
+    outside, without = _spread(lab, ~hard & sure, side)
+    return np.asarray(np.sqrt(((inside - outside) ** 2 / (within + without)).sum(-1)), np.float32)
+
+
+def _spread(lab: Floats, where: Bools, side: int) -> tuple[Floats, Floats]:
+    """Mean and variance of the colours around each pixel, over `where` only; never without any."""
+    mean = _mean(lab, where, side)
+    return mean, np.maximum(_mean(lab**2, where, side) - mean**2, 0) + 4
+
+
+def _blurred(plane: Floats, sigma: float) -> Floats:
+    import cv2
+
+    return np.asarray(cv2.GaussianBlur(plane, (0, 0), sigma), np.float32)
+
+
+def _box(plane: Floats, side: int) -> Floats:
+    import cv2
+
+    return np.asarray(cv2.blur(plane, (side, side)), np.float32)
+
+
+def _bytes(alpha: Floats) -> Alpha:
+    """0-1 to 0-255, its ends cleared of fog."""
     spread = (alpha - _FOG) / (1 - 2 * _FOG)
-    return _without_islands(np.rint(np.clip(spread, 0, 1) * 255).astype(np.uint8), hard)
+    return np.asarray(np.rint(np.clip(spread, 0, 1) * 255), np.uint8)
 
 
 def _without_islands(alpha: Alpha, hard: Bools) -> Alpha:
@@ -100,30 +167,6 @@ def _adrift(where: Bools, home: Bools) -> Bools:
     anchored = np.zeros(count, np.bool_)
     anchored[labels[home & where]] = True
     return np.asarray(where & ~anchored[labels], np.bool_)
-
-
-def _band(rgb: Pixels, hard: Bools) -> Bools:
-    """Where alpha is unknown: near the edge, and further where colours contradict the hard mask."""
-    import cv2
-
-    narrow = _narrow(hard.shape)
-    distance = _distance(hard)
-    near, far = distance <= narrow, distance <= narrow * _WIDE
-    if not far.any():
-        return far
-    reach = round(narrow * _WIDE * 2) * 2 + 1
-    lab = cv2.cvtColor(rgb, cv2.COLOR_RGB2LAB).astype(np.float32)
-    sure = distance > narrow
-    inside = _mean(lab, hard & sure, reach)
-    outside = _mean(lab, ~hard & sure, reach)
-    to_inside = np.linalg.norm(lab - inside, axis=-1)
-    to_outside = np.linalg.norm(lab - outside, axis=-1)
-    own, other = np.where(hard, (to_inside, to_outside), (to_outside, to_inside))
-    unlike = np.linalg.norm(inside - outside, axis=-1) > _UNLIKE
-    wrong = (other < _CONTRADICTS * own) & unlike & far & ~near
-    side = round(narrow) * 2 + 1
-    hairy = cv2.dilate(wrong.astype(np.uint8), np.ones((side, side), np.uint8)) > 0
-    return np.asarray(near | (hairy & far), np.bool_)
 
 
 def _narrow(shape: tuple[int, ...]) -> float:
@@ -148,53 +191,6 @@ def _mean(values: Floats, where: Bools, side: int) -> Floats:
     total = cv2.blur(values * weight[..., None], (side, side), borderType=cv2.BORDER_CONSTANT)
     count = cv2.blur(weight, (side, side), borderType=cv2.BORDER_CONSTANT)
     return np.asarray(total / np.maximum(count, 1e-6)[..., None], np.float32)
-
-
-def _closed_form(rgb: Pixels, hard: Bools, band: Bools) -> Floats:
-    """Alpha of the band's pixels in row order: least squares against the matting Laplacian."""
-    from scipy.sparse import coo_array, csc_array, diags_array
-    from scipy.sparse.linalg import splu
-
-    number = np.full(band.size, -1, np.int32)
-    unknown = np.flatnonzero(band)
-    number[unknown] = np.arange(len(unknown), dtype=np.int32)
-    known = np.where(band, 0.0, hard).ravel()
-    shape = (len(unknown), len(unknown))
-    system = csc_array(diags_array(np.full(len(unknown), _TRUST, np.float64)))
-    right = _TRUST * hard.ravel()[unknown].astype(np.float64)
-    windows = _windows(band)
-    for start in range(0, len(windows), _BATCH):
-        some = windows[start : start + _BATCH]
-        weights = _window_laplacians(rgb.reshape(-1, 3)[some].astype(np.float64) / 255)
-        rows = np.broadcast_to(number[some][:, :, None], weights.shape)
-        columns = np.broadcast_to(number[some][:, None, :], weights.shape)
-        free = (rows >= 0) & (columns >= 0)
-        entries = (weights[free], (rows[free], columns[free]))
-        system = system + coo_array(entries, shape=shape).tocsc()
-        pushed = -(weights @ known[some][..., None]).ravel()
-        right += np.bincount(number[some].ravel() + 1, pushed, len(unknown) + 1)[1:]
-    solved = splu(system, permc_spec="MMD_AT_PLUS_A", options={"SymmetricMode": True}).solve(right)
-    return np.asarray(solved, np.float32)
-
-
-def _windows(band: Bools) -> npt.NDArray[np.int64]:
-    """Flat indices (n, 9) of every 3x3 window inside the picture that touches the band."""
-    import cv2
-
-    width = band.shape[1]
-    touched = cv2.dilate(band.astype(np.uint8), np.ones((3, 3), np.uint8))
-    touched[[0, -1]] = 0
-    touched[:, [0, -1]] = 0
-    steps = (np.arange(-1, 2)[:, None] * width + np.arange(-1, 2)).ravel()
-    return np.asarray(np.flatnonzero(touched)[:, None] + steps, np.int64)
-
-
-def _window_laplacians(colours: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
-    """(n, 9, 9): for each window, the cost of alphas that are no affine function of its colours."""
-    centred = colours - colours.mean(1, keepdims=True)
-    spread = centred.transpose(0, 2, 1) @ centred / 9 + np.eye(3) * (_EPSILON / 9)
-    likeness = centred @ np.linalg.solve(spread, centred.transpose(0, 2, 1))
-    return np.asarray(np.eye(9) - (1 + likeness) / 9)
 
 
 def _enlarge(rgb: Pixels, hard: Bools, small: Pixels, alpha: Alpha) -> Alpha:

@@ -148,6 +148,14 @@ def encode_mask(alpha: Alpha) -> bytes:
     return out.getvalue()
 
 
+def decode_mask(data: bytes) -> Alpha:
+    """What `encode_mask` wrote, and nothing else: other people's files go through `decode`."""
+    from PIL import Image
+
+    with Image.open(io.BytesIO(data), formats=("PNG",)) as image:
+        return np.asarray(image.convert("L"), np.uint8)
+
+
 def _jpeg(image: Any, quality: int) -> bytes:
     out = io.BytesIO()
     image.save(out, "JPEG", quality=quality, optimize=True)

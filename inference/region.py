@@ -1,42 +1,39 @@
 """From a phrase to the Region it names, whichever segmenter does the looking.
 
-Negation is subtraction on masks and never reaches a segmenter: a network that is told "without
-helmet" finds helmets. What the algebra comes to is softened once, so that taking a
-thing from itself leaves no rim; the edges of boxes stay hard.
+What the algebra comes to is softened once, so that taking a thing from itself leaves no rim; the
+edges of boxes stay hard.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any, NamedTuple
+from collections.abc import Mapping
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-from inference import matte
-from inference.errors import NotFound, PluginError, RegionRefused
+from inference import matte, refusals, tidying
+from inference.errors import RegionRefused
+from inference.evaluate import Came, grown, instances, plane
+from inference.look import Looker
+from inference.naming import listed
 from inference.nouns import Alpha, Box, Operation, Pixels, Region
-from inference.phrase import ALL, Grown, Minus, Not, Noun, Phrase, Union, parse
-from inference.segmenters import boxes
+from inference.phrase import parse
+from inference.segmenters import boxes, words
+from inference.stuck import Stuck
+from inference.things import Thing, separate
+from inference.tree import Grown, Not, Noun, Phrase, Picked, children
 
-SMALLEST, LARGEST = 0.001, 0.98
-"""Shares of the picture; a region beyond them is refused."""
+MADE = "hand-made mask"
+"""What a phrase calls a mask that was given as a picture."""
 UNSURE = 0.5
 """A confidence below which people are told to look before they trust a region."""
 _DOUBT = " I'm unsure about this one: look at the overlay before you use it."
 _RIM, _RIM_LEAST = 0.004, 3  # how far a removal reaches: share of the diagonal, and pixels
-_PART = 0.02  # a connected part counts as an instance from this share of the region
+_FEATHER = 0.2  # sigma along an edge that people moved, as a share of a matte's reach
 _RESTS = ("everything else", "rest", "all else", "anything else", "rest of it")
-
-
-class _Mask(NamedTuple):
-    """What a phrase came to: fuzzy sets, so that De Morgan's laws hold to the bit."""
-
-    alpha: Alpha
-    confidence: float
-
-
-Look = Callable[[str], _Mask]
+_SEVERAL = 0.45  # confidence that all are meant where one was named and more are there
+_EQUAL = 0.25  # of the largest one's area: another of the same
 
 
 def find(
@@ -46,28 +43,109 @@ def find(
     segmenter: Any,
     name: str,
     operation: Operation = Operation.REPLACE,
+    given: Mapping[str, Alpha] | None = None,
 ) -> Region:
     """The region of `phrase` less everything in `protect`, with a soft edge.
 
-    For a removal it reaches a little beyond the thing, so that no rim of it stays. Pixels of a
-    protected phrase are always locked. Raises NotFound where a phrase names nothing,
-    RegionRefused where too little or nearly everything is left, PluginError where the segmenter's
-    answer has the wrong form.
+    `given` holds planes that the phrase may name, what was drawn, by name; the edge of one that is
+    called MADE stays as it is. For a removal the region
+    reaches a little beyond the thing, so that no rim of it stays. Pixels of a protected phrase are
+    always locked. Raises BadInstruction for a phrase that does not read, NotFound where it names
+    nothing, Ambiguous where it leaves open what, RegionRefused where too little or nearly
+    everything is left, PluginError where the segmenter's answer has the wrong form.
     """
-    look = _looker(rgb, segmenter, name)
-    tree = parse(phrase)
-    found = _evaluate(tree, look, rgb.shape[:2])
-    kept = [_protected(each, look, rgb.shape[:2]) for each in protect]
-    locked = np.maximum.reduce([np.zeros_like(found.alpha), *(mask.alpha for mask in kept)]) > 127
-    wanted = np.where(locked, np.uint8(0), found.alpha)
-    _refuse_odd_sizes(wanted, phrase, bool(kept))
-    drawn = [box for part in (phrase, *protect) for box in _boxes(parse(part))]
-    alpha = _softened(rgb, wanted, drawn)
+    tree, kept = parse(phrase), [parse(each) for each in protect]
+    look = Looker(rgb, segmenter, name, given)
+    came, things = _settled(tree, look)
+    locks = [_lock(each, look) for each in kept if not _is_rest(each)]
+    locked = np.maximum.reduce([np.zeros_like(came.alpha), *(lock.alpha for lock in locks)]) > 127
+    drawn = [box for each in (tree, *kept) for box in _boxes(each)]
+    clean = came.alpha if drawn else tidying.without_specks(came.alpha)
+    wanted = np.where(locked, np.uint8(0), clean)
+    if refusal := refusals.odd_region(wanted, tree, look, bool(locks)):
+        raise refusal
+    alpha = _feathered(_softened(rgb, wanted, drawn), wanted, _moved(tree, look))
+    alpha = _as_made(alpha, wanted, [look.sight(each).alpha for each in _exact(tree)])
     alpha = _with_rim(alpha) if operation is Operation.REMOVE else alpha
     alpha = np.where(locked, np.uint8(0), alpha)
-    confidence = min([found.confidence, *(mask.confidence for mask in kept)])
-    why = _why(tree, protect, segmenter) + (_DOUBT if confidence < UNSURE else "")
-    return from_mask(alpha, phrase, name, confidence, why)
+    sure, said = _judged(tree, look, [came, *locks])
+    why = " ".join(dict.fromkeys((*came.said, *said, *_locks_told(protect))))
+    doubt = _DOUBT if sure < UNSURE else ""
+    return Region(
+        phrase, alpha, _bounds(alpha > 0), tuple(each.box for each in things), sure,
+        listed(came.by) or name, why + doubt,
+    )  # fmt: skip
+
+
+def from_mask(
+    alpha: Alpha,
+    phrase: str,
+    segmenter: str = "mask",
+    confidence: float = 1.0,
+    why: str = "A person confirmed this mask.",
+) -> Region:
+    """A Region of an alpha as it is; RegionRefused if it is too small or nearly everything."""
+    if said := refusals.odd_size(alpha, phrase):
+        raise RegionRefused(said)
+    parts = tuple(each.box for each in separate(alpha))
+    box = _bounds(alpha > 0)
+    return Region(phrase, alpha, box, parts or (box,), float(confidence), segmenter, why)
+
+
+def _settled(tree: Phrase, look: Looker) -> tuple[Came, list[Thing]]:
+    try:
+        return plane(tree, look), instances(tree, look)
+    except Stuck as stuck:
+        raise refusals.refused(stuck, tree, look) from stuck
+
+
+def _lock(tree: Phrase, look: Looker) -> Came:
+    """What a protected phrase covers. A refusal offers nothing: the region was not at fault."""
+    try:
+        return plane(tree, look)
+    except Stuck as stuck:
+        raise stuck.error(f"{stuck} It was to be protected, so I painted nothing.") from stuck
+
+
+def _is_rest(tree: Phrase) -> bool:
+    """ "Everything else" is locked already."""
+    return isinstance(tree, Noun) and tree.words in _RESTS
+
+
+def _locks_told(protect: tuple[str, ...]) -> tuple[str, ...]:
+    return (f"Locked whatever happens: {', '.join(protect)}.",) if protect else ()
+
+
+def _judged(tree: Phrase, look: Looker, came: list[Came]) -> tuple[float, list[str]]:
+    """The confidence in the whole, and what people should know of it.
+
+    All that was looked for has to be right. Doubts are neither one and the same nor independent:
+    what makes one thing hard to see makes others hard too. So the whole lies between the worst of
+    them and their product.
+    """
+    sure = {noun: value for each in came for noun, value in each.sure.items()}
+    whole = float(np.sqrt(min(sure.values(), default=1.0) * np.prod([1.0, *sure.values()])))
+    crowds = {noun: count for noun in _bare(tree) if (count := _count(noun, look)) > 1}
+    told = [
+        f"I see {count} for *{noun}*, numbered from the left: pick one by its number."
+        for noun, count in crowds.items()
+    ]
+    return (min(whole, _SEVERAL) if crowds else whole), told
+
+
+def _bare(tree: Phrase) -> tuple[str, ...]:
+    """Singular nouns that name one thing and don't say which."""
+    if isinstance(tree, Noun):
+        return (tree.words,) if words.is_single(tree.words) else ()
+    if isinstance(tree, Picked):
+        return ()
+    return tuple(dict.fromkeys(noun for child in children(tree) for noun in _bare(child)))
+
+
+def _count(noun: str, look: Looker) -> int:
+    """How many things of about one size the noun names."""
+    areas = [each.area for each in look.things(noun)]
+    return sum(area >= _EQUAL * max(areas) for area in areas)
 
 
 def _with_rim(alpha: Alpha) -> Alpha:
@@ -81,19 +159,75 @@ def _with_rim(alpha: Alpha) -> Alpha:
         return alpha
     reach = max(_RIM_LEAST, round(_RIM * float(np.hypot(*alpha.shape))))
     touched = np.where(alpha > 0, np.uint8(255), np.uint8(0))
-    grown = _grow(_grow(touched, 2 * reach), -reach)
-    return np.minimum(grown, np.asarray(cv2.GaussianBlur(grown, (0, 0), reach / 3), np.uint8))
+    wide = grown(grown(touched, 2 * reach), -reach)
+    return np.minimum(wide, np.asarray(cv2.GaussianBlur(wide, (0, 0), reach / 3), np.uint8))
 
 
 def _softened(rgb: Pixels, wanted: Alpha, drawn: list[Box]) -> Alpha:
-    """Soft but along the edges of boxes: whoever gives numbers means them."""
+    """Soft but along the edges of boxes: whoever gives numbers means them.
+
+    What is so small that nothing of it would be left stays hard.
+    """
     reach = matte.reach(wanted.shape)
+    plain = np.where(wanted > 127, np.uint8(255), np.uint8(0))
     hard = np.zeros(wanted.shape, np.bool_)
     for box in drawn:
         hard |= _within(box, reach, hard.shape) & ~_within(box, -reach, hard.shape)
-    return np.where(
-        hard, np.where(wanted > 127, np.uint8(255), np.uint8(0)), matte.soften(rgb, wanted)
-    )
+    soft = np.where(hard, plain, matte.soften(rgb, wanted))
+    return soft if soft.any() else plain
+
+
+def _moved(tree: Phrase, look: Looker) -> list[Alpha]:
+    """The planes that were grown or shrunk, but for boxes: people moved their edges there."""
+    ours = isinstance(tree, Grown) and not _boxes(tree)
+    inner = [plane(tree, look).alpha] if ours else []
+    return inner + [alpha for child in children(tree) for alpha in _moved(child, look)]
+
+
+def _feathered(soft: Alpha, wanted: Alpha, moved: list[Alpha]) -> Alpha:
+    """Soft along moved edges as well, but where they are: a matte would pull them back to the edge
+    of the thing that they were moved away from.
+    """
+    import cv2
+
+    if not moved:
+        return soft
+    plain = np.where(wanted > 127, np.uint8(255), np.uint8(0))
+    near = np.maximum.reduce([_near(_edge(alpha)) for alpha in moved])
+    sigma = matte.reach(wanted.shape) * _FEATHER
+    blurred = np.asarray(cv2.GaussianBlur(plain, (0, 0), sigma), np.uint8)
+    return np.where(near > 0, blurred, soft)
+
+
+def _exact(tree: Phrase) -> list[str]:
+    """The masks in a phrase that somebody made by hand."""
+    if isinstance(tree, Noun):
+        return [tree.words] if tree.words == MADE else []
+    return [noun for child in children(tree) for noun in _exact(child)]
+
+
+def _as_made(alpha: Alpha, wanted: Alpha, made: list[Alpha]) -> Alpha:
+    """The edges of masks that people made are left exactly as they are, soft or hard."""
+    for plane_made in made:
+        alpha = np.where(_near(_edge(plane_made)) > 0, wanted, alpha)
+    return alpha
+
+
+def _near(edge: Alpha) -> Alpha:
+    """All within a matte's reach of it."""
+    import cv2
+
+    side = 2 * matte.reach(edge.shape) + 1
+    disc = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (side, side))
+    return np.asarray(cv2.dilate(edge, disc), np.uint8)
+
+
+def _edge(alpha: Alpha) -> Alpha:
+    """Its outermost pixels."""
+    import cv2
+
+    hard = (alpha > 127).astype(np.uint8)
+    return np.asarray(hard - cv2.erode(hard, np.ones((3, 3), np.uint8), borderValue=1), np.uint8)
 
 
 def _within(box: Box, pad: int, shape: tuple[int, ...]) -> npt.NDArray[np.bool_]:
@@ -104,141 +238,9 @@ def _within(box: Box, pad: int, shape: tuple[int, ...]) -> npt.NDArray[np.bool_]
     return np.asarray(across & down, np.bool_)
 
 
-def from_mask(
-    alpha: Alpha,
-    phrase: str,
-    segmenter: str = "mask",
-    confidence: float = 1.0,
-    why: str = "A person confirmed this mask.",
-) -> Region:
-    """A Region of an alpha as it is; RegionRefused if it is too small or nearly everything."""
-    _refuse_odd_sizes(alpha, phrase, False)
-    box = _bounds(alpha > 0)
-    parts = _instances(alpha > 127) or (box,)
-    return Region(phrase, alpha, box, parts, float(confidence), segmenter, why)
-
-
-def _looker(rgb: Pixels, segmenter: Any, name: str) -> Look:
-    """Ask once per noun; the segmenter's LookupError becomes our NotFound.
-
-    Boxes are nobody's to find.
-    """
-    seen: dict[str, _Mask] = {}
-
-    def look(words: str) -> _Mask:
-        if words not in seen:
-            box = boxes.read(words)
-            seen[words] = _Mask(boxes.filled(box, rgb.shape), 1.0) if box else ask(words)
-        return seen[words]
-
-    def ask(words: str) -> _Mask:
-        try:
-            return _checked(segmenter(rgb, words), rgb.shape[:2], name)
-        except LookupError as error:
-            if type(error) is not LookupError:
-                raise
-            raise _not_found(words, rgb, segmenter, str(error)) from error
-
-    return look
-
-
-def _checked(answer: Any, shape: tuple[int, ...], name: str) -> _Mask:
-    alpha, confidence = answer if isinstance(answer, tuple) else (answer, 1.0)
-    alpha = np.asarray(alpha)
-    if alpha.dtype == np.bool_:
-        alpha = alpha.astype(np.uint8) * 255
-    if alpha.shape != shape or alpha.dtype != np.uint8:
-        raise PluginError(
-            f"The segmenter {name!r} answered {alpha.dtype} {alpha.shape}, "
-            f"not uint8 {shape}: its author can mend that."
-        )
-    return _Mask(alpha, float(np.clip(confidence, 0, 1)))
-
-
-def _not_found(words: str, rgb: Pixels, segmenter: Any, said: str) -> NotFound:
-    sees = tuple(segmenter.sees(rgb)) if hasattr(segmenter, "sees") else ()
-    seen = f" I can see: {', '.join(sees)}." if sees else ""
-    return NotFound((said.rstrip(".") + "." if said else f"I can't find a *{words}*.") + seen, sees)
-
-
-def _evaluate(tree: Phrase, look: Look, shape: tuple[int, ...]) -> _Mask:
-    if isinstance(tree, Noun):
-        whole = tree.words in ALL
-        return _Mask(np.full(shape, 255, np.uint8), 1.0) if whole else look(tree.words)
-    if isinstance(tree, Not):
-        inner = _evaluate(tree.inner, look, shape)
-        return _Mask(255 - inner.alpha, inner.confidence)
-    if isinstance(tree, Grown):
-        inner = _evaluate(tree.inner, look, shape)
-        return _Mask(_grow(inner.alpha, tree.pixels), inner.confidence)
-    masks = [_evaluate(part, look, shape) for part in _parts(tree)]
-    sure = min(mask.confidence for mask in masks)
-    if isinstance(tree, Union):
-        return _Mask(np.maximum.reduce([mask.alpha for mask in masks]), sure)
-    first, *others = [mask.alpha for mask in masks]
-    return _Mask(np.minimum.reduce([first, *(255 - other for other in others)]), sure)
-
-
-def _protected(phrase: str, look: Look, shape: tuple[int, ...]) -> _Mask:
-    """What a protected phrase covers; "everything else" is locked already."""
-    tree = parse(phrase)
-    if isinstance(tree, Noun) and tree.words in _RESTS:
-        return _Mask(np.zeros(shape, np.uint8), 1.0)
-    return _evaluate(tree, look, shape)
-
-
-def _grow(alpha: Alpha, pixels: int) -> Alpha:
-    import cv2
-
-    side = 2 * abs(pixels) + 1
-    disc = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (side, side))
-    return np.asarray((cv2.dilate if pixels > 0 else cv2.erode)(alpha, disc), np.uint8)
-
-
-def _refuse_odd_sizes(alpha: Alpha, phrase: str, protected: bool) -> None:
-    share = float(alpha.mean() / 255)
-    after = " once the protected parts are taken away" if protected else ""
-    if share < SMALLEST:
-        raise RegionRefused(
-            f"*{phrase}* covers {share:.2%} of the picture{after}: too little to paint. "
-            "Name something larger, or add {+20} to grow it by 20 pixels."
-        )
-    if share > LARGEST:
-        raise RegionRefused(
-            f"*{phrase}* covers {share:.1%} of the picture{after}: nothing would be left of the "
-            'golden. Say what stays, as in "everything except the subject".'
-        )
-
-
 def _bounds(where: npt.NDArray[np.bool_]) -> Box:
     rows, columns = np.flatnonzero(where.any(1)), np.flatnonzero(where.any(0))
     return Box(int(columns[0]), int(rows[0]), int(columns[-1]) + 1, int(rows[-1]) + 1)
-
-
-def _instances(where: npt.NDArray[np.bool_]) -> tuple[Box, ...]:
-    """Boxes of the connected parts that matter, largest first."""
-    import cv2
-
-    _, _, stats, _ = cv2.connectedComponentsWithStats(where.astype(np.uint8), connectivity=8)
-    parts = sorted(stats[1:].tolist(), key=lambda part: -part[4])
-    least = max(_PART * float(where.sum()), 9)
-    return tuple(Box(x, y, x + w, y + h) for x, y, w, h, area in parts if area >= least)
-
-
-def _why(tree: Phrase, protect: tuple[str, ...], segmenter: Any) -> str:
-    """In words: how the segmenter took each noun, and what stays locked whatever the phrase."""
-    explain = getattr(segmenter, "explain", None)
-    said = [_explained(noun, explain) for noun in _nouns(tree)]
-    if protect:
-        said.append(f"Locked whatever happens: {', '.join(protect)}.")
-    return " ".join(dict.fromkeys(said))
-
-
-def _explained(noun: str, explain: Callable[[str], str] | None) -> str:
-    box = boxes.read(noun)
-    if box:
-        return boxes.sentence(box)
-    return explain(noun) if explain else f"Found *{noun}*."
 
 
 def _boxes(tree: Phrase, by: int = 0) -> list[Box]:
@@ -250,16 +252,4 @@ def _boxes(tree: Phrase, by: int = 0) -> list[Box]:
         return _boxes(tree.inner, by + tree.pixels)
     if isinstance(tree, Not):
         return _boxes(tree.inner, -by)
-    return [box for part in _parts(tree) for box in _boxes(part, by)]
-
-
-def _parts(tree: Union | Minus) -> tuple[Phrase, ...]:
-    return tree.parts if isinstance(tree, Union) else (tree.whole, *tree.taken)
-
-
-def _nouns(tree: Phrase) -> list[str]:
-    if isinstance(tree, Noun):
-        return [] if tree.words in ALL else [tree.words]
-    if isinstance(tree, Not | Grown):
-        return _nouns(tree.inner)
-    return [noun for part in _parts(tree) for noun in _nouns(part)]
+    return [box for part in children(tree) for box in _boxes(part, by)]

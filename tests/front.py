@@ -33,8 +33,9 @@ def wait_for(look: Callable[[], Any], patience: float = PATIENCE) -> Any:
 
 
 @contextmanager
-def open_studio(home: Path, port: int = 0) -> Iterator[Studio]:
-    settings = Settings(home=home, port=port)
+def open_studio(home: Path, port: int = 0, confirm: float = 0) -> Iterator[Studio]:
+    """With `confirm`, people may look at a region for so many seconds before it is painted."""
+    settings = Settings(home=home, port=port, confirm_seconds=confirm)
     store = open_store(settings.database)
     try:
         yield Studio(settings, store, Blobs(settings.blobs), InlineJobs())
@@ -72,6 +73,8 @@ class Front:
 
 
 @contextmanager
-def open_front(home: Path, settings: SlackSettings, port: int = 0) -> Iterator[Front]:
-    with open_studio(home, port) as studio, painter(studio), running(studio, settings):
+def open_front(
+    home: Path, settings: SlackSettings, port: int = 0, confirm: float = 0
+) -> Iterator[Front]:
+    with open_studio(home, port, confirm) as studio, painter(studio), running(studio, settings):
         yield Front(studio, settings)

@@ -1,7 +1,8 @@
 """What a test needs beyond Python: present, or the test is skipped with a plain word.
 
-With CI=true a missing Redis, torch or browser fails the run instead. Photographs that we may not
-ship lie beside a developer's checkout, or where RESHOOT_TEST_PHOTOS says; they are never required.
+With CI=true a missing Redis, torch, browser, or package fails the run instead. Photographs and
+networks that we may not ship lie beside a developer's checkout, or where RESHOOT_TEST_PHOTOS and
+RESHOOT_TEST_WEIGHTS say; they are never required.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ import pytest
 CI = os.environ.get("CI") == "true"
 BESIDE = Path(__file__).parent.parent.parent / "shared" / "photos"
 PHOTOS = Path(os.environ.get("RESHOOT_TEST_PHOTOS", BESIDE))
+WEIGHTS = Path(os.environ.get("RESHOOT_TEST_WEIGHTS", BESIDE.parent / "weights"))
 ENDINGS = (".png", ".jpg")
 
 
@@ -32,6 +34,22 @@ def photo(name: str) -> Path:
     if not found.is_file():
         pytest.skip(f"the test photograph {name} is not here")
     return found
+
+
+def weights() -> Path:
+    """The folder of small real networks, with the runtime that runs them."""
+    if find_spec("ai_edge_litert") is None:
+        _absent("ai-edge-litert is not installed")
+    if not (WEIGHTS / "deeplabv3_mnv2_pascal_quant.tflite").is_file():
+        pytest.skip("the small networks for tests are not here")
+    return WEIGHTS
+
+
+def needs_reader() -> None:
+    """A reader of lettering, with its networks."""
+    for name in ("rapidocr", "onnxruntime"):
+        if find_spec(name) is None:
+            _absent(f"{name} is not installed")
 
 
 def needs_redis() -> str:

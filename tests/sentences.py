@@ -46,7 +46,16 @@ delete the person on the left | remove | person on the left |
 get rid of the cables | remove | cables |
 take out the coffee cup | remove | coffee cup |
 add a sun hat to the dog | add | dog | a sun hat
-add steam above the cup | add | cup | steam
+add steam above the cup | add | above cup | steam
+add a hat | add | free spot | a hat
+add steam | add | free spot | steam
+add a cup of coffee | add | free spot | a cup of coffee
+add a small dog somewhere | add | free spot | a small dog
+add a dragon to a free spot | add | free spot | a dragon
+add a bird to the picture | add | free spot | a bird
+add a cup next to the laptop | add | next to laptop | a cup
+add a plant to the left of the sofa | add | to the left of sofa | a plant
+put a cat on top of the car | add | on top of car | a cat
 add a man in a hat on the bench | add | bench | a man in a hat
 fix the hand | fix | hand |
 fix the hand: five fingers | fix | hand | five fingers
@@ -102,7 +111,7 @@ remove the two people on the left and the bag | remove | two people on the left 
 remove everything except the dog | remove | everything except the dog |
 remove the sign but not the pole | remove | sign but not the pole |
 erase the text "SALE" | remove | text sale |
-add a shadow under the bottle | add | bottle | a shadow
+add a shadow under the bottle | add | under bottle | a shadow
 add a logo to the background | add | background | a logo
 add mountains to the background | add | background | mountains
 make the shirt #ff0000 | recolour | shirt | #ff0000
@@ -152,6 +161,11 @@ can you fix the link?
 fix the typo in the doc
 please remove me from this channel
 add Anna to the thread
+add Anna
+add a reminder
+add people
+add a comment somewhere
+add me
 add me to the invite
 put it on hold
 put the call on the calendar

@@ -7,14 +7,19 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 from slack_bolt import App, BoltRequest
 from slack_sdk.signature import SignatureVerifier
 from sqlalchemy import select
 
+from bot import requests
+from bot.chat import Place
+from bot.sandbox.model import TEAM
 from bot.sandbox.server import Sandbox
 from bot.sandbox.testing import sandbox
 from bot.studio import Studio
@@ -24,6 +29,7 @@ from handlers.slack import Slack, build_app, running
 from handlers.web import connect
 from handlers.workspace import Workspace
 from inference.errors import BadSettings
+from inference.picture import Picture, decode, encode_png
 from tests.front import Front, open_front, open_studio, wait_for
 from tests.test_story import golden_png
 
@@ -44,6 +50,13 @@ class Team:
         text, files = f"<@{self.sandbox.bot_user}> {sentence}", [GOLDEN] if picture else []
         return self.sandbox.say(CHANNEL, text, "maya", files, thread)
 
+    def say(self, words: str, ts: str, *files: tuple[str, bytes]) -> None:
+        """Something in the thread that mentions nobody."""
+        self.sandbox.say(CHANNEL, words, "jonas", files, ts)
+
+    def tap(self, message: dict[str, Any], action: str) -> None:
+        self.sandbox.press(CHANNEL, message["ts"], action, "jonas")
+
     def thread(self, ts: str) -> list[dict[str, Any]]:
         return [m for m in self.sandbox.thread(CHANNEL, ts) if m["user"] == self.sandbox.bot_user]
 
@@ -61,6 +74,20 @@ class Team:
 
         return list(wait_for(look))
 
+    def overlay(self, ts: str, revision: int = 1) -> dict[str, Any]:
+        """The newest message that shows a region and can be corrected, of this revision."""
+
+        def look() -> list[dict[str, Any]]:
+            shown = [m for m in self.thread(ts) if key_of(m).endswith(f"-overlay-{revision}")]
+            return [m for m in shown if "correct:grow" in json.dumps(m["blocks"])]
+
+        return dict(wait_for(look)[-1])
+
+    def status(self, ts: str, words: str) -> dict[str, Any]:
+        """The status that says so."""
+        there = lambda m: "status" in key_of(m) and words in json.dumps(m["blocks"])  # noqa: E731
+        return dict(wait_for(lambda: [m for m in self.thread(ts) if there(m)])[0])
+
     def files(self, ts: str, part: str) -> list[str]:
         shared = (file for message in self.thread(ts) for file in message.get("files", []))
         return [file["name"] for file in shared if part in file["name"]]
@@ -70,8 +97,8 @@ class Team:
 
 
 @contextmanager
-def open_team(sandbox: Sandbox, home: Path) -> Iterator[Team]:
-    with open_front(home, settings_for(sandbox)) as front:
+def open_team(sandbox: Sandbox, home: Path, confirm: float = 0) -> Iterator[Team]:
+    with open_front(home, settings_for(sandbox), confirm=confirm) as front:
         wait_for(sandbox.connections)
         yield Team(sandbox, front)
 
@@ -90,9 +117,34 @@ def troubled(sandbox: Sandbox, tmp_path: Path) -> Iterator[Team]:
         yield team
 
 
+@pytest.fixture(scope="module")
+def patient(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Team]:
+    """A workspace where people have all the time to look at a region before it is painted."""
+    home = tmp_path_factory.mktemp("patient")
+    with Sandbox(lag=0.0) as sandbox, open_team(sandbox, home, confirm=600) as team:
+        yield team
+
+
 def settings_for(sandbox: Sandbox, **more: str) -> SlackSettings:
     tokens = {"bot_token": sandbox.bot_token, "app_token": sandbox.app_token}
     return SlackSettings(**{**tokens, "api_url": f"{sandbox.url}/api/", **more})
+
+
+def drawn_on(golden: bytes) -> bytes:
+    """The golden with a loop of a red pen around a part of its wall."""
+    pixels = decode(golden).pixels.copy()
+    loop = np.zeros(pixels.shape[:2], bool)
+    loop[12:100, 8:44] = True
+    loop[18:94, 14:38] = False
+    pixels[loop] = (255, 20, 20)
+    return encode_png(Picture(pixels))
+
+
+def other_png() -> bytes:
+    """A blue bar on a yellow wall: another picture altogether."""
+    pixels = np.full((90, 160, 3), (230, 200, 60), np.uint8)
+    pixels[:, 60:100] = (20, 40, 200)
+    return encode_png(Picture(pixels))
 
 
 def key_of(message: dict[str, Any]) -> str:
@@ -202,6 +254,121 @@ def test_pictures_in_blocks_may_be_refused_and_votes_still_count(troubled: Team)
     troubled.hears(ts, "✅ Approved by <@")
 
 
+def test_nothing_is_painted_before_somebody_has_looked(patient: Team) -> None:
+    ts = patient.ask()
+    overlay = patient.overlay(ts)
+    assert overlay["blocks"][0]["type"] == "image"
+    patient.hears(ts, "👀 Look at the picture below")
+    patient.tap(overlay, "correct:looks right")
+    patient.cards(ts)
+    patient.hears(ts, "Settled by <@U0JONAS>")
+
+
+def test_a_tap_corrects_and_the_newer_overlay_replaces_the_older(patient: Team) -> None:
+    ts = patient.ask()
+    first = patient.overlay(ts)
+    patient.tap(first, "correct:grow")
+    patient.overlay(ts, 2)
+    patient.hears(ts, "a newer one stands below")
+    assert patient.said(ts).count("correct:grow") == 1, "only the newest can be corrected"
+    assert '"type": "image"' in json.dumps(patient.thread(ts)[1]["blocks"]), "its picture stays"
+
+
+def test_a_choice_from_the_menu_locks_a_thing(patient: Team) -> None:
+    ts = patient.ask()
+    overlay = patient.overlay(ts)
+    elements = [e for block in overlay["blocks"] for e in block.get("elements", [])]
+    menu = next(e for e in elements if e.get("action_id") == "correct:protect")
+    option = menu["options"][0]
+    assert option["text"]["text"] == "subject"
+    patient.sandbox.press(CHANNEL, overlay["ts"], menu["action_id"], option=option["value"])
+    patient.overlay(ts, 2)
+    patient.hears(ts, "Locked *subject*")
+
+
+def test_words_in_the_thread_correct_and_talk_does_not(patient: Team) -> None:
+    ts = patient.ask()
+    patient.overlay(ts)
+    patient.say("lovely, isn't it?", ts)
+    patient.say("shrink it a bit", ts)
+    patient.overlay(ts, 2)
+    patient.say("looks right", ts)
+    assert len(patient.cards(ts)) == 1
+    kinds = [key_of(m).split("-")[1] for m in patient.thread(ts) if "sorry" in key_of(m)]
+    assert kinds == [], "talk is left alone"
+
+
+def test_a_correction_that_makes_no_sense_is_answered_in_the_thread(patient: Team) -> None:
+    ts = patient.ask()
+    patient.overlay(ts)
+    patient.say("undo", ts)
+    patient.hears(ts, "nothing to undo")
+
+
+def test_a_sentence_in_the_thread_is_a_new_wish_unless_it_is_about_our_grid(
+    patient: Team,
+) -> None:
+    ts = patient.ask()
+    patient.overlay(ts)
+    patient.say("remove A1", ts)
+    patient.overlay(ts, 2)
+    patient.say("swap background to plain coral x1", ts)
+    patient.hears(ts, "plain coral")
+    assert "Remove *a1*" not in patient.said(ts)
+
+
+def test_the_golden_with_strokes_on_it_is_the_region(patient: Team) -> None:
+    ts = patient.ask()
+    patient.overlay(ts)
+    patient.say("", ts, ("IMG_1.jpg", drawn_on(golden_png())))
+    patient.overlay(ts, 2)
+    patient.hears(ts, "As drawn")
+
+
+def test_a_drawing_with_a_sentence_belongs_to_the_sentence(patient: Team) -> None:
+    ts = patient.sandbox.say(CHANNEL, "our best one", "maya", [GOLDEN])
+    patient.sandbox.say(
+        CHANNEL, f"<@{patient.sandbox.bot_user}> {SENTENCE}", "maya",
+        [("IMG_1.png", drawn_on(golden_png()))], ts,
+    )  # fmt: skip
+    patient.overlay(ts)
+    with patient.front.studio.store.begin() as tx:
+        request = requests.last_in(tx, Place(TEAM, patient.sandbox.channel_id(CHANNEL), ts))
+    assert request is not None
+    assert request.golden == sha256(golden_png()).hexdigest(), "the strokes are not painted on"
+
+
+def test_another_picture_in_the_thread_is_a_golden_of_its_own(patient: Team) -> None:
+    ts = patient.ask()
+    patient.overlay(ts)
+    patient.say("look at this one", ts, ("other.png", other_png()))
+    patient.say("swap background to plain coral x1", ts, ("other.png", other_png()))
+    patient.hears(ts, "plain coral")
+    assert patient.said(ts).count("status-") == 2, "talk around a picture asks for nothing"
+
+
+def test_wrong_region_asks_for_another_one(patient: Team) -> None:
+    ts = patient.ask()
+    patient.tap(patient.overlay(ts), "correct:looks right")
+    (card,) = patient.cards(ts)
+    patient.tap(card, "wrong")
+    patient.overlay(ts)
+    patient.hears(ts, "Waiting for your tap")
+
+
+def test_a_refusal_offers_regions_that_work_as_buttons(patient: Team) -> None:
+    ts = patient.ask("swap giraffe to plain teal x1")
+    refused = patient.status(ts, "choose:1")
+    patient.tap(refused, "choose:1")
+    patient.overlay(ts)
+
+
+def test_who_asks_for_help_gets_it(team: Team) -> None:
+    ts = team.ask("help", picture=False)
+    team.hears(ts, "Post the picture that works")
+    assert "I need a picture" not in team.said(ts)
+
+
 # What is kept before the acknowledgement. Payloads as docs.slack.dev shows them.
 
 EVENT = {
@@ -283,6 +450,37 @@ def test_an_event_that_can_not_be_kept_is_not_acknowledged(app: App, studio: Stu
 def test_what_is_not_for_us_is_never_kept(app: App, studio: Studio, event: dict[str, Any]) -> None:
     assert send(app, EVENT | {"event": event}) == 200
     assert kept(studio) == []
+
+
+@pytest.mark.parametrize(
+    ("event", "kept_there"),
+    [
+        ({"text": "add C3", "thread_ts": "5.0"}, True),
+        ({"text": "", "thread_ts": "5.0", "subtype": "file_share", "files": [{"id": "F1"}]}, True),
+        ({"text": "swap background to autumn trail"}, True),
+        ({"text": "add C3"}, False),
+        ({"text": "lovely weather", "thread_ts": "5.0"}, False),
+        ({"text": "mine", "subtype": "file_share", "files": [{"id": "F1"}]}, False),
+        ({"text": "mine", "thread_ts": "5.0", "files": [{"id": "F1", "filetype": "pdf"}]}, False),
+    ],
+)
+def test_in_a_campaign_only_what_may_be_meant_for_us_is_kept(
+    app: App, studio: Studio, event: dict[str, Any], kept_there: bool
+) -> None:
+    with studio.store.begin() as tx:
+        requests.open_campaign(tx, Place("T1", "C1"), "U2")
+    assert send(app, EVENT | {"event": MENTION | event}) == 200
+    assert bool(kept(studio)) == kept_there
+    assert send(app, EVENT | {"event": MENTION | event | {"channel": "C2"}, "event_id": "Ev2"})
+    assert len(kept(studio)) == kept_there, "another channel is no campaign"
+
+
+def test_a_menu_is_kept_with_what_was_chosen(app: App, studio: Studio) -> None:
+    chosen = {"text": {"type": "plain_text", "text": "face"}, "value": "r1:1:protect face"}
+    action = {"action_id": "correct:protect", "type": "static_select", "action_ts": "9.0"}
+    assert send(app, TAP | {"actions": [action | {"selected_option": chosen}]}) == 200
+    (body,) = kept(studio)
+    assert body["actions"][0]["selected_option"]["value"] == "r1:1:protect face"
 
 
 def test_a_tap_is_kept_once_and_without_the_message_around_it(app: App, studio: Studio) -> None:

@@ -67,6 +67,26 @@ def test_an_exclusion_belongs_to_the_region_before_the_prompt_and_is_protected_a
 
 
 @pytest.mark.parametrize(
+    ("sentence", "region"),
+    [
+        ("remove the second bottle", "second bottle"),
+        ("recolour the left shirt to blue", "left shirt"),
+        (
+            "swap everything except the bottle AND its label to snow",
+            "everything except the bottle AND its label",
+        ),
+        ("replace the third cup from the right with a can", "third cup from the right"),
+        ("recolour (shirt OR Hat) {+6} to teal", "(shirt OR hat) {+6}"),
+        ("make bottle {#2} {red, navy}", "bottle {#2}"),
+        ("swap bottle to {#ff0000, navy}", "bottle"),
+        ("SWAP BACKGROUND AND LOGO TO SNOW", "background and logo"),
+    ],
+)
+def test_a_region_arrives_as_it_was_said(sentence: str, region: str) -> None:
+    assert read(sentence).region == region
+
+
+@pytest.mark.parametrize(
     ("said", "count"),
     [
         ("x6", 6), ("x 6", 6), ("×6", 6), ("6x", 6), (", 6 variants", 6), ("in six versions", 6),
@@ -130,7 +150,7 @@ def test_a_list_in_braces_makes_values() -> None:
         ("make the shirt teal and white", "teal and white", "make the shirt white"),
         ("recolour the shirt", "shirt", "recolour the shirt to teal"),
         ("paint the wall with flowers", "flowers", "replace the wall with flowers"),
-        ("add steam", "steam", "add steam to the subject"),
+        ("add a dragon", "a dragon", "add a dragon to the subject"),
         ("remove the background", "background", "replace background with plain white"),
         ("put him in a suit", "suit", "replace the clothes with a suit"),
         ("swap background to beach x40", "x40", "swap background to beach x12"),
@@ -207,6 +227,8 @@ def test_no_repetition_makes_reading_explode(start: str, piece: str) -> None:
         ("make the suit teal", "Recolour *suit* to teal. Locked: everything else."),
         ("remove the sign", "Remove *sign*. Locked: everything else."),
         ("add a hat to the dog", "Add a hat to *dog*. Locked: everything else."),
+        ("add a hat", "Add a hat in *a free spot*. Locked: everything else."),
+        ("add steam above the cup", "Add steam *above cup*. Locked: everything else."),
         ("fix the hand: five fingers", "Fix *hand*: five fingers. Locked: everything else."),
         (
             "swap bg to beach x6 bold seed 42 keep the mug and the cup",

@@ -1,13 +1,16 @@
 """From phrases to regions, with a segmenter that knows four shapes."""
 
+from __future__ import annotations
+
+from typing import NamedTuple
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from inference.errors import NotFound, PluginError, RegionRefused
-from inference.nouns import Box, Operation
-from inference.overlay import overlay
+from inference.errors import Ambiguous, NotFound, PluginError, RegionRefused
+from inference.nouns import Box, Operation, Region
 from inference.region import find, from_mask
 
 SIZE = 96
@@ -106,9 +109,17 @@ def test_growing_and_shrinking_move_the_edge_by_so_many_pixels() -> None:
     assert find(PICTURE, f"{box} {{-5}}", (), Shapes(), "s").box == Box(35, 35, 55, 55)
 
 
-def test_instances_are_the_parts_largest_first() -> None:
+def test_a_grown_edge_is_not_pulled_back_to_the_thing_it_left() -> None:
+    plain = region("disc") > 127
+    for by in (-6, -3, 3, 6):
+        moved = region(f"disc {{{by:+d}}}") > 127
+        wide = np.sqrt(moved.sum() / np.pi) - np.sqrt(plain.sum() / np.pi)
+        assert wide == pytest.approx(by, abs=0.8)
+
+
+def test_instances_are_the_parts_from_left_to_right() -> None:
     found = find(PICTURE, "box 0,0,20,20 and box 50,50,90,90", (), Shapes(), "s")
-    assert found.instances == (Box(50, 50, 90, 90), Box(0, 0, 20, 20))
+    assert found.instances == (Box(0, 0, 20, 20), Box(50, 50, 90, 90))
 
 
 def test_protecting_everything_else_asks_nobody() -> None:
@@ -195,20 +206,191 @@ def test_the_why_names_what_is_locked() -> None:
     assert "disc" in found.why
 
 
-def test_the_overlay_shows_locked_pixels_as_they_are() -> None:
-    found = find(PICTURE, "box 30,30,80,80", (), Shapes(), "shapes")
-    shown = overlay(PICTURE, found)
-    far = np.ones((SIZE, SIZE), bool)
-    far[22:88, 22:88] = False
-    assert (shown[far] == PICTURE[far]).all()
-    assert (shown[40:70, 40:70] != PICTURE[40:70, 40:70]).any(-1).mean() > 0.95
+class Row:
+    """A segmenter that tells three dogs apart, and knows what stands out."""
+
+    DOGS = ((4, 24), (36, 56), (66, 94))
+
+    def __call__(self, rgb: np.ndarray, phrase: str) -> np.ndarray:
+        if phrase == "subject":
+            return self.plane(*self.DOGS)
+        if phrase in ("car", "cars"):
+            return self.plane((0, 96), rows=(70, 90))
+        if phrase not in ("dog", "dogs"):
+            raise LookupError(f"I know no {phrase}")
+        return self.plane(*self.DOGS)
+
+    def instances(self, rgb: np.ndarray, phrase: str) -> list[tuple[np.ndarray, float]]:
+        if phrase in ("car", "cars"):
+            return [(self.plane(part, rows=(70, 90)), 0.8) for part in ((0, 48), (48, 96))]
+        return [(self.plane(part), 0.9) for part in reversed(self.DOGS)]
+
+    def sees(self, rgb: np.ndarray) -> list[str]:
+        return ["dog", "car", "subject", "background"]
+
+    def plane(self, *columns: tuple[int, int], rows: tuple[int, int] = (20, 60)) -> np.ndarray:
+        alpha = np.zeros((SIZE, SIZE), np.uint8)
+        for left, right in columns:
+            alpha[slice(*rows), left:right] = 255
+        return alpha
 
 
-@pytest.mark.parametrize("level", [0, 90, 255])
-def test_the_veil_and_its_outline_are_told_from_any_grey_without_colour(level: int) -> None:
-    grey = np.full((200, 200, 3), level, np.uint8)
-    alpha = np.zeros((200, 200), np.uint8)
-    alpha[50:150, 50:150] = 255
-    light = overlay(grey, from_mask(alpha, "box")).astype(float).mean(-1)
-    assert np.ptp(light[44:56, 100]) > 100, "the outline"
-    assert np.ptp(light[80:120, 80:120]) > 8, "the hatching"
+def dogs(phrase: str, *protect: str, picture: np.ndarray = PICTURE) -> Region:
+    return find(picture, phrase, protect, Row(), "row")
+
+
+@pytest.mark.parametrize(
+    ("phrase", "left", "right"),
+    [
+        ("second dog", 36, 56), ("the last dog", 66, 94), ("left dog", 4, 24),
+        ("the dog on the right", 66, 94), ("middle dog", 36, 56), ("largest dog", 66, 94),
+        ("second dog from the right", 36, 56), ("dogs {#2,3} {#1}", 36, 56),
+        ("two left dogs", 4, 56), ("all three dogs", 4, 94), ("dogs on the right", 66, 94),
+        ("(dog but not cell a1) {#2} {+2}", 34, 58),
+    ],
+)  # fmt: skip
+def test_a_pick_is_the_thing_that_people_mean(phrase: str, left: int, right: int) -> None:
+    found = dogs(phrase)
+    assert abs(found.box.x0 - left) <= 3
+    assert abs(found.box.x1 - right) <= 3
+    assert found.confidence >= 0.5
+
+
+def test_one_named_where_three_are_is_shown_before_it_is_trusted() -> None:
+    found = dogs("dog")
+    assert len(found.instances) == 3
+    assert found.confidence < 0.5
+    assert "I see 3" in found.why
+    assert dogs("dogs").confidence >= 0.5
+    assert dogs("second dog").confidence >= 0.5
+
+
+def test_the_numbers_on_the_overlay_are_those_that_a_pick_takes() -> None:
+    whole = dogs("dogs but not cell a1")
+    for number, box in enumerate(whole.instances, 1):
+        assert dogs(f"(dogs but not cell a1) {{#{number}}}").instances == (box,)
+
+
+@pytest.mark.parametrize(
+    ("phrase", "offered"),
+    [
+        ("fourth dog", "third dog"), ("both dogs", "first of the dogs"),
+        ("cat", "dog"), ("dgo but not car", "dog but not car"), ("it", "dog"),
+        ("backgroud", "background"), ("car AND dog", "car"),
+        ("everything", "everything except subject"),
+    ],
+)  # fmt: skip
+def test_a_refusal_offers_what_would_work_nearest_first(phrase: str, offered: str) -> None:
+    with pytest.raises(NotFound) as refusal:
+        dogs(phrase)
+    assert offered in refusal.value.sees[:3]
+    for choice in refusal.value.sees[:1]:
+        dogs(choice)
+
+
+@pytest.mark.parametrize("phrase", ["fourth dog", "it", "both dogs", "top car AND dog", "one"])
+def test_what_stays_open_is_asked_and_never_guessed(phrase: str) -> None:
+    with pytest.raises(Ambiguous):
+        dogs(phrase)
+
+
+def test_a_side_of_one_thing_means_something_only_if_it_lies_there() -> None:
+    assert find(PICTURE, "dots {#1} {#left}", (), Shapes(), "s").box.x1 < 48
+    with pytest.raises(Ambiguous):
+        find(PICTURE, "the disc on the left", (), Shapes(), "s")
+
+
+def test_something_too_small_is_offered_grown_as_far_as_it_takes() -> None:
+    with pytest.raises(RegionRefused) as refusal:
+        region("speck")
+    assert region(refusal.value.sees[0]).any()
+
+
+def test_the_background_is_what_is_not_the_subject_where_nobody_knows_it() -> None:
+    found = dogs("background")
+    assert (found.alpha[30:50, 40:50] == 0).all()
+    assert (found.alpha[64:] == 255).all()
+    assert "main thing" in found.why
+
+
+@pytest.mark.parametrize(("half", "offset"), [("red", 0), ("blue", 48)])
+def test_a_colour_tells_things_apart_that_the_segmenter_knows_by_noun_only(
+    half: str, offset: int
+) -> None:
+    picture = np.full((SIZE, SIZE, 3), 128, np.uint8)
+    picture[70:90, :48], picture[70:90, 48:] = (200, 20, 30), (30, 60, 200)
+    box = dogs(f"{half} car", picture=picture).box
+    assert abs(box.x0 - offset) <= 2
+    assert abs(box.x1 - offset - 48) <= 2
+    with pytest.raises(NotFound, match="none that is green") as refusal:
+        dogs("green car", picture=picture)
+    assert refusal.value.sees[0] == "car"
+
+
+def test_what_was_drawn_is_a_noun_for_as_long_as_it_is_given() -> None:
+    given = {"drawing": SHAPES["disc"], "kept drawing": SHAPES["top"]}
+    found = find(PICTURE, "drawing", ("kept drawing",), Shapes(), "s", given=given)
+    assert not found.alpha[SHAPES["top"]].any()
+    assert found.alpha[60, 48] == 255
+    with pytest.raises(NotFound, match="no drawing"):
+        region("drawing")
+
+
+def test_a_cell_is_what_lies_there_and_a_cell_that_is_not_there_says_so() -> None:
+    picture = np.full((240, 240, 3), 200, np.uint8)
+    picture[100:140, 95:140] = (20, 40, 90)
+    found = find(picture, "cell d4", (), Shapes(), "s")
+    assert found.box.x0 > 60
+    assert found.box.x1 < 180
+    with pytest.raises(NotFound, match="no cell Z9"):
+        find(picture, "cell z9", (), Shapes(), "s")
+
+
+def test_specks_and_pinholes_go_whatever_the_size_of_the_picture() -> None:
+    class Rough:
+        def __call__(self, rgb: np.ndarray, phrase: str) -> np.ndarray:
+            unit = len(rgb) // 100
+            alpha = np.zeros(rgb.shape[:2], bool)
+            alpha[20 * unit : 60 * unit, 20 * unit : 60 * unit] = True
+            alpha[40 * unit : 42 * unit, 40 * unit : 42 * unit] = False
+            alpha[90 * unit : 92 * unit, 90 * unit : 92 * unit] = True
+            return alpha
+
+    for size in (100, 400):
+        flat = np.full((size, size, 3), 90, np.uint8)
+        alpha = find(flat, "blots", (), Rough(), "rough").alpha
+        assert (alpha[size * 40 // 100, size * 41 // 100], alpha[-size * 9 // 100, -9]) == (255, 0)
+
+
+def test_who_answered_and_why_comes_from_the_answer() -> None:
+    class Told(NamedTuple):
+        alpha: np.ndarray
+        confidence: float
+        by: str
+        why: str
+
+    class Teller:
+        def __call__(self, rgb: np.ndarray, phrase: str) -> Told:
+            return Told(SHAPES["disc"], 0.8, "an expert", f"Saw the {phrase}.")
+
+    found = find(PICTURE, "bottles", (), Teller(), "teller")
+    assert (found.segmenter, found.why) == ("an expert", "Saw the bottles.")
+    assert found.confidence == pytest.approx(0.8)
+
+
+def test_doubts_add_up_but_a_noun_is_doubted_once() -> None:
+    class Doubtful(Shapes):
+        def __call__(self, rgb: np.ndarray, phrase: str) -> tuple[np.ndarray, float]:
+            return super().__call__(rgb, phrase), {"left": 0.7, "disc": 0.8}.get(phrase, 1.0)
+
+    def sure(phrase: str, *protect: str) -> float:
+        return find(PICTURE, phrase, protect, Doubtful(), "s").confidence
+
+    assert sure("left") == sure("left and left") == pytest.approx(0.7)
+    assert 0.56 < sure("left and disc") < 0.7
+    assert sure("left", "disc") == sure("left but not disc") == sure("left and disc")
+
+
+def test_a_protected_thing_that_is_not_there_stops_everything() -> None:
+    with pytest.raises(NotFound, match="was to be protected"):
+        region("disc", "cat")

@@ -25,6 +25,7 @@ from websockets.sync.client import ClientConnection, connect
 
 from bot.sandbox import testing
 from bot.sandbox.markup import typed
+from bot.sandbox.model import SlackError
 from bot.sandbox.server import Sandbox
 from tests.needs import needs_browser, photo
 
@@ -32,6 +33,8 @@ sandbox = testing.sandbox
 CHANNEL = "autumn-campaign"
 TEXT = {"type": "plain_text", "text": "Go"}
 BUTTON = {"type": "button", "action_id": "go", "text": TEXT, "value": "1"}
+OPTIONS = [{"text": TEXT | {"text": name}, "value": name.lower()} for name in ("Red", "Blue")]
+MENU = {"type": "static_select", "action_id": "colour", "placeholder": TEXT, "options": OPTIONS}
 PNG = photo("astronaut.png").read_bytes()
 
 
@@ -184,6 +187,23 @@ def test_reactions_and_buttons_reach_a_bolt_app_and_its_answer_replaces_the_mess
     assert tapped["message"]["ts"] == card["ts"]
     assert tapped["actions"][0]["value"] == "1"
     assert "blocks" not in sandbox.thread(CHANNEL, ts)[1]
+
+
+def test_a_choice_from_a_menu_reaches_the_app_with_its_option(
+    sandbox: Sandbox, slack: WebClient
+) -> None:
+    blocks = [{"type": "actions", "block_id": "b", "elements": [MENU, BUTTON]}]
+    ts = str(slack.chat_postMessage(channel=CHANNEL, text="x", blocks=blocks)["ts"])
+    with connection(sandbox) as socket:
+        sandbox.press(CHANNEL, ts, "colour", option="blue")
+        told = [json.loads(socket.recv()) for _ in range(2)]
+    payload = next(t["payload"] for t in told if t["type"] == "interactive")
+    (action,) = payload["actions"]
+    assert (action["type"], action["selected_option"]) == ("static_select", OPTIONS[1])
+    assert "value" not in action
+    assert payload["state"]["values"]["b"]["colour"]["selected_option"] == OPTIONS[1]
+    with pytest.raises(SlackError, match="no_such_option"):
+        sandbox.press(CHANNEL, ts, "colour", option="green")
 
 
 def test_the_bots_own_reaction_is_told_like_any_other(sandbox: Sandbox, slack: WebClient) -> None:
@@ -462,6 +482,10 @@ def button(**more: Any) -> dict[str, Any]:
     return {"type": "actions", "elements": [{**BUTTON, **more}]}
 
 
+def menu(**more: Any) -> list[dict[str, Any]]:
+    return [{"type": "actions", "elements": [{**MENU, **more}]}]
+
+
 @pytest.mark.parametrize(
     ("blocks", "words"),
     [
@@ -489,6 +513,12 @@ def button(**more: Any) -> dict[str, Any]:
          "no more than 10 items"),
         ([{"type": "alert"}], "unsupported type: alert"),
         (["text"], "must be an object"),
+        (menu(options=[]), "no less than 1 items"),
+        (menu(options=[{"text": TEXT, "value": "x" * 151}]), "must be less than 151 characters"),
+        (menu(options=[{"text": {"type": "mrkdwn", "text": "x"}, "value": "x"}]),
+         "unsupported type: mrkdwn"),
+        (menu(options=OPTIONS * 51), "no more than 100 items"),
+        (menu(value="1"), "invalid additional property: value"),
     ],
 )  # fmt: skip
 def test_blocks_that_slack_refuses(quiet: Sandbox, blocks: list[Any], words: str) -> None:
@@ -633,6 +663,33 @@ def test_people_post_react_and_press_on_the_page(sandbox: Sandbox, browser_page:
         page.locator("#replies .reactions .mine").wait_for()
     ts = page.url.rpartition("/")[2]
     assert sandbox.thread(CHANNEL, ts)[1]["reactions"][0]["users"] == ["U0JONAS"]
+    assert page.trouble == []
+
+
+def test_people_choose_from_menus_and_upload_into_threads_on_the_page(
+    sandbox: Sandbox, slack: WebClient, browser_page: Any
+) -> None:
+    page, root = browser_page, sandbox.say(CHANNEL, "root", files=[("root.png", PNG)])
+    place = {"channel": sandbox.channel_id(CHANNEL), "thread_ts": root, "text": "x"}
+    shown = [image(upload(slack, PNG, "a.png")), {"type": "actions", "elements": [MENU, BUTTON]}]
+    ts = str(slack.chat_postMessage(**place, blocks=shown)["ts"])
+    with connection(sandbox) as socket:
+        page.goto(f"{sandbox.url}/#{place['channel']}/{root}")
+        page.locator("#replies").get_by_label("Go", exact=True).select_option("Blue")
+        told = json.loads(socket.recv())
+        while told["type"] != "interactive":
+            told = json.loads(socket.recv())
+        assert told["payload"]["actions"][0]["selected_option"] == OPTIONS[1]
+    slack.chat_update(channel=place["channel"], ts=ts, text="y", blocks=shown[:1])
+    page.locator("#replies select").wait_for(state="detached")
+    edited = page.locator("#replies figure img").nth(1)
+    assert edited.evaluate("image => image.decode().then(() => true)")
+    page.set_input_files("#thread-composer input[type=file]", str(photo("astronaut.png")))
+    page.locator("#replies").evaluate("pane => pane.scrollTo(0, 0)")
+    page.locator("#thread-composer").get_by_label("Send").click()
+    page.locator("#replies figure img").nth(2).wait_for()
+    page.wait_for_function("document.querySelector('#replies').scrollTop > 0")
+    assert sandbox.thread(CHANNEL, root)[2]["files"][0]["name"] == "astronaut.png"
     assert page.trouble == []
 
 

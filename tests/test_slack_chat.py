@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -27,10 +27,13 @@ from bot.sandbox.server import Sandbox
 from bot.sandbox.testing import sandbox
 from handlers.settings import SlackSettings
 from handlers.slack_chat import SlackChat
+from handlers.views.overlay import grade
 from handlers.views.posts import view_of
 from handlers.views.status import bar, stage_words
 from handlers.views.variant import state_words
 from handlers.web import connect
+from handlers.words import HELP
+from inference import correction, instruction
 from inference.nouns import Proof
 from tests.test_story import golden_png
 
@@ -44,7 +47,10 @@ CARD = VariantCard(
     "r1", "ab" * 32, 2, 4, PICTURE, PROOF, "Subject untouched, bit for bit (23 % of the picture)."
 )
 FINAL = Asset("r1", "ab" * 32, replace(PICTURE, name="mug-final-2-abc123.png"), "Final.", True)
-OVERLAY = Overlay("r1", PICTURE, "Red is where I paint.", 0.9)
+OVERLAY = Overlay(
+    "r1", PICTURE, "Where it is tinted I repaint.", 0.9, state="waiting", picks=3,
+    protect=("face", "hair"), warnings=("This edge is mostly hair: expect softness.",),
+)  # fmt: skip
 HOSTILE = "<!channel> <https://evil.example|ok> & <b>" + "x" * 9_000
 
 
@@ -84,6 +90,7 @@ def test_a_variant_is_one_message_with_picture_proof_and_buttons(
     assert [b["text"]["text"] for b in message["blocks"][2]["elements"]] == [
         "Original file",
         "Again",
+        "Wrong region",
     ]
     assert message["metadata"]["event_payload"] == {"key": "r1-variant-2"}
 
@@ -228,7 +235,9 @@ def test_a_private_note_is_seen_by_one_person(
         replace(STATUS, understood=HOSTILE, detail=HOSTILE),
         replace(STATUS, stage="failed", detail=HOSTILE),
         replace(CARD, words=HOSTILE, picture=replace(PICTURE, alt=HOSTILE)),
-        replace(OVERLAY, words=HOSTILE),
+        replace(OVERLAY, words=HOSTILE, warnings=(HOSTILE,), protect=(HOSTILE, "face")),
+        replace(OVERLAY, picks=500, protect=tuple(f"thing {n}" for n in range(500))),
+        replace(STATUS, stage="failed", choices=tuple(f"{n} {HOSTILE}" for n in range(40))),
         replace(FINAL, words=HOSTILE),
     ],
 )
@@ -241,6 +250,8 @@ def test_whatever_people_write_stays_within_limits_and_rings_nobody(post: Post) 
         if "alt_text" in block:
             assert len(block["alt_text"]) <= 2_000
             continue
+        if block["type"] == "actions":
+            continue  # labels are plain text, in which nothing rings
         assert "<!channel>" not in json.dumps(block)
         assert "<https:" not in json.dumps(block)
     assert view.text
@@ -255,9 +266,10 @@ def test_the_people_that_the_desk_names_are_named() -> None:
 
 
 def test_a_status_can_be_cancelled_only_while_it_runs() -> None:
-    for stage in ("queued", "finding", "painting", "shown", "failed", "cancelled"):
+    running = ("queued", "finding", "asking", "ready", "painting")
+    for stage in (*running, "shown", "failed", "cancelled"):
         kinds = [block["type"] for block in view_of(replace(STATUS, stage=stage)).blocks]
-        assert ("actions" in kinds) == (stage in ("queued", "finding", "painting"))
+        assert ("actions" in kinds) == (stage in running)
 
 
 def test_progress_is_told_in_words() -> None:
@@ -266,5 +278,118 @@ def test_progress_is_told_in_words() -> None:
     assert bar(7) == "▓" * 12 + " 100 %"
 
 
-def test_every_picture_of_the_desk_may_be_shown_by_a_block(tmp_path: Path) -> None:
+def test_every_picture_of_the_desk_may_be_shown_by_a_block() -> None:
     assert view_of(OVERLAY, "F1").blocks[0]["slack_file"] == {"id": "F1"}
+
+
+def elements(post: Post) -> list[dict[str, Any]]:
+    """The buttons and menus of a post."""
+    blocks = view_of(post, "F1").blocks
+    return [e for block in blocks if block["type"] == "actions" for e in block["elements"]]
+
+
+def carried(post: Post) -> list[str]:
+    """What its buttons and menus carry."""
+    options = [option for e in elements(post) for option in e.get("options", [e])]
+    return [option["value"] for option in options]
+
+
+def labels(post: Post) -> list[str]:
+    return [(e.get("text") or e["placeholder"])["text"] for e in elements(post)]
+
+
+def test_a_region_can_be_corrected_in_one_tap() -> None:
+    assert labels(replace(OVERLAY, warnings=())) == [
+        "Looks right", "Grow", "Shrink", "Invert", "Pick 1", "Pick 2", "Pick 3", "Protect …",
+    ]  # fmt: skip
+    assert labels(replace(OVERLAY, warnings=(), picks=1, protect=())) == [
+        "Looks right", "Grow", "Shrink", "Invert",
+    ]  # fmt: skip
+
+
+def test_a_hard_edge_is_told_and_may_be_handed_over() -> None:
+    assert "⚠️ This edge is mostly hair" in view_of(OVERLAY).text
+    assert labels(OVERLAY)[0] == "Looks right, paint anyway"
+    assert labels(OVERLAY)[-1] == "Hand it to a designer"
+
+
+@pytest.mark.parametrize("picks", [3, 12])
+def test_buttons_and_menus_say_what_a_person_could_have_written(picks: int) -> None:
+    values = carried(replace(OVERLAY, revision=7, picks=picks))
+    assert {value.rsplit(":", 1)[0] for value in values} == {"r1:7"}
+    said = [value.rsplit(":", 1)[1] for value in values]
+    meant = {correction.read(words) for words in said}
+    assert () not in meant
+    assert len(meant) == len(said) == 7 + picks, "each means something else"
+
+
+def test_no_two_elements_of_a_message_share_an_action_id() -> None:
+    failed = replace(STATUS, stage="failed", choices=("background", "subject", "face"))
+    for post in (OVERLAY, replace(OVERLAY, picks=12), CARD, failed):
+        names = [element["action_id"] for element in elements(post)]
+        assert len(set(names)) == len(names) > 1
+
+
+def test_how_sure_it_is_is_told_in_words() -> None:
+    said = [grade(confidence) for confidence in (1.0, 0.7, 0.5, 0.49)]
+    assert said == ["I'm sure.", "Fairly sure.", "Not quite sure.", "Unsure: please look."]
+
+
+@pytest.mark.parametrize(
+    ("change", "words", "offered"),
+    [
+        ({"state": "soon", "seconds": 8}, "I paint this in 8 s unless you say otherwise", 9),
+        ({"state": "soon", "seconds": 600}, "I paint this in 10 min unless", 9),
+        ({"state": "waiting"}, "Waiting for your tap", 9),
+        ({"state": "settled", "by": "U1"}, "Settled by <@U1>", 1),
+        ({"state": "settled"}, "Nobody objected", 1),
+        ({"state": "replaced"}, "a newer one stands below", 0),
+        ({"state": "over"}, "Called off", 0),
+    ],
+)
+def test_an_overlay_says_what_happens_next(
+    change: dict[str, Any], words: str, offered: int
+) -> None:
+    overlay = replace(OVERLAY, **change)
+    assert words in json.dumps(view_of(overlay).blocks)
+    assert words in view_of(overlay).text
+    assert len(elements(overlay)) == offered
+
+
+def test_a_settled_overlay_keeps_its_picture_and_loses_its_corrections(
+    chat: SlackChat, place: Place, sandbox: Sandbox
+) -> None:
+    posted = chat.post(place, OVERLAY, "k")
+    assert types(messages(sandbox, place)[0])[:2] == ["image", "section"]
+    settled = replace(OVERLAY, state="settled", picture=replace(PICTURE, data=b""))
+    chat.edit(place, posted.ts, settled, posted.media)
+    (message,) = messages(sandbox, place)
+    assert types(message) == ["image", "section", "context", "actions"]
+
+
+def test_where_pictures_in_blocks_are_refused_an_overlay_is_corrected_under_its_file(
+    chat: SlackChat, place: Place, sandbox: Sandbox
+) -> None:
+    sandbox.refuse_slack_files()
+    posted = chat.post(place, OVERLAY, "k")
+    shared, under = messages(sandbox, place)
+    assert "*I'm sure.* Where it is tinted" in shared["text"]
+    assert types(under) == ["context", "actions", "actions", "context"]
+    chat.edit(place, posted.ts, replace(OVERLAY, state="replaced"), posted.media)
+    assert types(messages(sandbox, place)[1]) == ["context"]
+
+
+def test_a_refusal_offers_what_would_work() -> None:
+    failed = replace(
+        STATUS, stage="failed", detail="I don't see a giraffe.", choices=("sky", "a:b")
+    )
+    assert labels(failed) == ["Sky", "A:b"]
+    assert carried(failed) == ["r1:sky", "r1:a:b"]
+    assert "I don't see a giraffe." in view_of(failed).text
+
+
+def test_every_sentence_of_the_help_works() -> None:
+    quoted = re.findall("`([^`]+)`", HELP)
+    assert len(quoted) >= 6
+    for sentence in quoted:
+        assert correction.read(sentence) or instruction.read(sentence)

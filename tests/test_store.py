@@ -6,15 +6,18 @@ from pathlib import Path
 from threading import Thread
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
+from alembic.config import Config
 from alembic.migration import MigrationContext
-from sqlalchemy import inspect, text
+from sqlalchemy import Engine, create_engine, inspect, text
 
-from bot import mail
+from bot import mail, regions, requests
 from bot.chat import Place
 from bot.store import Store, drop_lease, open_store, take_lease
 from bot.tables import metadata
 from inference.errors import BadSettings
+from inference.nouns import EditPlan, Operation
 
 HERE = Place("T1", "C1", "1.0")
 POSTGRES = os.environ.get("RESHOOT_TEST_DATABASE_URL", "")  # a database that may be emptied
@@ -51,6 +54,42 @@ def test_opening_a_migrated_database_again_changes_nothing(store: Store, url: st
     again = open_store(url)
     assert set(inspect(again.engine).get_table_names()) == {*metadata.tables, "alembic_version"}
     again.close()
+
+
+def test_requests_that_an_older_reshoot_left_begin_once_more(url: str) -> None:
+    engine = create_engine(url.replace("postgresql://", "postgresql+psycopg://"))
+    migrate(engine, "0001")
+    plan = EditPlan("0" * 64, Operation.REPLACE, "sky", ("logo",), "dusk", (1,), 0.9, "c@1", "c@1")
+    old = {
+        **dict.fromkeys(("id", "team", "channel", "thread", "ts", "person", "sentence"), "x"),
+        **dict.fromkeys(("golden", "golden_name", "plan_id", "detail"), "x"),
+        **dict.fromkeys(("fraction", "created", "told", "told_at"), 0),
+        "instruction": "{}",
+        "plan": plan.to_json(),
+        "state": "painting",
+        "version": 1,
+    }
+    names, values = ", ".join(old), ", ".join(f":{name}" for name in old)
+    with engine.begin() as tx:
+        tx.execute(text(f"INSERT INTO requests ({names}) VALUES ({values})"), old)
+    engine.dispose()
+    store = open_store(url)
+    with store.begin() as tx:
+        request, revision = requests.get(tx, "x"), regions.latest(tx, "x")
+        assert request is not None
+        assert revision is not None
+        assert (request.state, revision.wanted.phrase) == ("queued", "sky")
+        assert revision.wanted.protect == ("logo",)
+    store.close()
+
+
+def migrate(engine: Engine, to: str) -> None:
+    """As an older version of us would have left it."""
+    config = Config()
+    config.set_main_option("script_location", "bot:migrations")
+    with engine.begin() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, to)
 
 
 def test_processes_that_start_together_migrate_once(url: str) -> None:

@@ -87,7 +87,7 @@ def golden_png() -> bytes:
 
 @pytest.fixture
 def desk(tmp_path: Path) -> Iterator[Desk]:
-    settings = Settings(home=tmp_path)
+    settings = Settings(home=tmp_path, confirm_seconds=0)
     store, jobs = open_store(settings.database), InlineJobs()
     studio = Studio(settings, store, Blobs(settings.blobs), jobs)
     yield Desk(studio, FakeChat(), jobs, Painting(studio))
@@ -165,6 +165,7 @@ def test_a_worker_that_died_between_two_variants_paints_only_the_rest(desk: Desk
         if fraction > 0.6:
             raise Killed
 
+    desk.painting.perform("find", request, lambda fraction: None, lambda: False)
     with pytest.raises(Killed):
         desk.painting.perform("paint", request, die, lambda: False)
     desk.work()

@@ -62,6 +62,7 @@ def open_desk(
         "RESHOOT_SEGMENTER": "moody",
         "RESHOOT_PLUGINS": "moody",
         "RESHOOT_STALL_SECONDS": STALL,
+        "RESHOOT_CONFIRM_SECONDS": "0",
         "MOODY_LOG": str(home / "moody.log"),
         "PYTHONPATH": str(site),
     }

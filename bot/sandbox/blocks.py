@@ -88,6 +88,26 @@ _OPTION = shape(
 )
 
 
+_PLAIN_OPTION = shape(
+    {"text": _plain(75), "value": string(150), "description": _plain(75)}, "text", "value"
+)
+_GROUP = shape({"label": _plain(75), "options": items(_PLAIN_OPTION, 100)}, "label", "options")
+_SELECT = exactly_one(
+    ("options", "option_groups"),
+    shape(
+        {
+            "options": items(_PLAIN_OPTION, 100),
+            "option_groups": items(_GROUP, 100),
+            "initial_option": _PLAIN_OPTION,
+            "action_id": string(255),
+            "placeholder": _plain(150),
+            "confirm": _CONFIRM,
+            "focus_on_load": flag,
+        }
+    ),
+)
+
+
 def _menu(most: int) -> Check:
     """Anything with a list of options."""
 
@@ -107,7 +127,7 @@ _SELECTS = {
 }
 _INTERACTIVE: dict[str, Check] = {
     "button": _BUTTON,
-    "static_select": _menu(100),
+    "static_select": _SELECT,
     "multi_static_select": _menu(100),
     "overflow": _menu(5),
     "checkboxes": _menu(10),

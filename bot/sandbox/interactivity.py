@@ -39,13 +39,16 @@ class Interactivity:
 
     # People
 
-    def press(self, channel: Channel, ts: str, action_id: str, person: str) -> None:
-        """Tap the button with this action_id."""
+    def press(
+        self, channel: Channel, ts: str, action_id: str, person: str, option: str = ""
+    ) -> None:
+        """Tap the button with this action_id, or choose the menu's option with this value."""
         message = self._seen(channel, ts, person)
         for block in message.get("blocks", []):
             for element in _elements(block):
                 if element.get("action_id") == action_id:
-                    self._send(channel, message, block, element, person)
+                    action = _action(element, option) | {"block_id": block["block_id"]}
+                    self._send(channel, message, action, person)
                     return
         raise SlackError("no_such_button")
 
@@ -55,23 +58,19 @@ class Interactivity:
                 return whisper
         return self.workspace.message(channel, ts)
 
-    def _send(
-        self, channel: Channel, message: Json, block: Json, element: Json, person: str
-    ) -> None:
+    def _send(self, channel: Channel, message: Json, action: Json, person: str) -> None:
         ts, thread = message["ts"], message.get("thread_ts", "")
         whispered = bool(message.get("is_ephemeral"))
         container = {"type": "message", "message_ts": ts, "channel_id": channel.id}
         container["is_ephemeral"] = whispered
         container |= {"thread_ts": thread} if thread else {}
         shown = {} if whispered else {"message": self.workspace.show(channel, message)}
-        kept = ("type", "action_id", "text", "value", "style")
-        action = {name: element[name] for name in kept if name in element}
-        action |= {"block_id": block["block_id"], "action_ts": self.workspace.now()}
         tap = Tap(channel, ts, thread, person, _now() + ANSWERS_LIFE)
         payload = self._who(person) | {
             "type": "block_actions", "container": container, **shown,
             "channel": {"id": channel.id, "name": channel.name},
-            "state": {"values": {}}, "actions": [action],
+            "state": {"values": _state(message, action)},
+            "actions": [action | {"action_ts": self.workspace.now()}],
             "response_url": self._answer_to(tap),
         }  # fmt: skip
         self.delivery.send(Letter("interactive", payload))
@@ -141,6 +140,36 @@ class Interactivity:
 def _elements(block: Json) -> list[Json]:
     accessory = [block["accessory"]] if "accessory" in block else []
     return [*block.get("elements", []), *accessory]
+
+
+def _action(element: Json, option: str) -> Json:
+    """What Slack tells of a tap: a button with its value, a menu with the option that was taken."""
+    kept = ("type", "action_id", "text", "value", "style", "placeholder")
+    action = {name: element[name] for name in kept if name in element}
+    if element["type"] != "static_select":
+        return action
+    taken = next((one for one in _options(element) if one["value"] == option), None)
+    if taken is None:
+        raise SlackError("no_such_option")
+    return action | {"selected_option": taken}
+
+
+def _options(menu: Json) -> list[Json]:
+    groups = [group["options"] for group in menu.get("option_groups", [])]
+    return [*menu.get("options", []), *(option for group in groups for option in group)]
+
+
+def _state(message: Json, action: Json) -> Json:
+    """What every menu of the message is set to, by block and action; buttons have no state."""
+    values: Json = {}
+    for block in message.get("blocks", []):
+        for element in _elements(block):
+            if element["type"] == "static_select":
+                tapped = element.get("action_id") == action["action_id"]
+                set_to = action["selected_option"] if tapped else element.get("initial_option")
+                entry = {"type": element["type"], "selected_option": set_to}
+                values.setdefault(block["block_id"], {})[element.get("action_id")] = entry
+    return values
 
 
 def _now() -> float:

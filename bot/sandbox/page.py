@@ -141,8 +141,8 @@ class Page:
         return {}
 
     async def press(self, request: Request) -> Json:
-        given = await _given(request, "channel", "ts", "action_id", "person")
-        self.people.press(given["channel"], given["ts"], given["action_id"], given["person"])
+        given = await _given(request, "channel", "ts", "action_id", "person", "option")
+        self.people.press(**given)
         return {}
 
 

@@ -47,10 +47,10 @@ class People:
         act = workspace.react if on else workspace.unreact
         act(workspace.channel(channel), ts, emoji, workspace.person(person).id)
 
-    def press(self, channel: str, ts: str, action_id: str, person: str) -> None:
-        """Tap a button."""
+    def press(self, channel: str, ts: str, action_id: str, person: str, option: str = "") -> None:
+        """Tap a button, or choose a menu's option by its value."""
         where, who = self.workspace.channel(channel), self.workspace.person(person).id
-        self.interactivity.press(where, ts, action_id, who)
+        self.interactivity.press(where, ts, action_id, who, option)
 
     def open_home(self, person: str) -> Json | None:
         """Look at the app's Home; what it has published for this person so far."""

@@ -162,9 +162,11 @@ class Sandbox:
     def unreact(self, channel: str, ts: str, emoji: str, person: str = "maya") -> None:
         self._people.react(channel, ts, emoji, person, on=False)
 
-    def press(self, channel: str, ts: str, action_id: str, person: str = "maya") -> None:
-        """Tap a button."""
-        self._people.press(channel, ts, action_id, person)
+    def press(
+        self, channel: str, ts: str, action_id: str, person: str = "maya", option: str = ""
+    ) -> None:
+        """Tap a button, or choose a menu's option by its value."""
+        self._people.press(channel, ts, action_id, person, option)
 
     def open_home(self, person: str = "maya") -> Json | None:
         """Look at the app's Home; what it has published for this person so far."""

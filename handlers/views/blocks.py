@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any, NamedTuple, TypeAlias
 
 from handlers.text import shortened, spoken
@@ -9,6 +10,7 @@ from handlers.text import shortened, spoken
 Block: TypeAlias = dict[str, Any]
 
 LONGEST_SECTION, LONGEST_ALT, LONGEST_LABEL, LONGEST_VALUE = 3_000, 2_000, 75, 2_000
+LONGEST_OPTION, MOST_OPTIONS = 150, 100  # of a menu: an option's value, and how many
 LONGEST_TEXT = 4_000  # Slack asks for no more in a message's own text, though it takes 40,000
 
 
@@ -43,9 +45,25 @@ def buttons(*those: Block) -> Block:
 
 
 def button(label: str, action: str, value: str, **more: Any) -> Block:
-    text = {"type": "plain_text", "text": label[:LONGEST_LABEL], "emoji": True}
     value = value[:LONGEST_VALUE]
-    return {"type": "button", "text": text, "action_id": action, "value": value, **more}
+    return {"type": "button", "text": _plain(label), "action_id": action, "value": value, **more}
+
+
+def menu(label: str, action: str, options: Iterable[tuple[str, str]]) -> list[Block]:
+    """A menu of (label, value), without what is too long: a value cut short says another thing."""
+    fitting = [
+        {"text": _plain(shown), "value": carried}
+        for shown, carried in options
+        if shown and len(carried) <= LONGEST_OPTION
+    ][:MOST_OPTIONS]
+    if not fitting:
+        return []
+    select = {"type": "static_select", "action_id": action, "options": fitting}
+    return [{**select, "placeholder": _plain(label)}]
+
+
+def _plain(label: str) -> Block:
+    return {"type": "plain_text", "text": shortened(label, LONGEST_LABEL), "emoji": True}
 
 
 def _mrkdwn(words: str) -> Block:

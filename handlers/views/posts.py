@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from bot.chat import Asset, Attachment, Note, Overlay, Post, Status, VariantCard
-from handlers.views.blocks import View, picture, section, view
+from handlers.views.blocks import View, section, view
+from handlers.views.overlay import overlay_companion, overlay_view, overlay_words
 from handlers.views.status import status_view
 from handlers.views.variant import companion_view, variant_view, words
 
@@ -15,21 +16,24 @@ def view_of(post: Post, file: str = "") -> View:
     if isinstance(post, VariantCard):
         return variant_view(post, file)
     if isinstance(post, Overlay):
-        shown = [picture(file, post.picture.alt)] if file else []
-        return view(post.words, [*shown, section(post.words)])
+        return overlay_view(post, file)
     said = said_of(post)
     return view(said, [section(said)])
 
 
 def companion_of(post: Post) -> View | None:
     """What must stand under a picture that was shared with its words; None if nothing."""
-    return companion_view(post) if isinstance(post, VariantCard) else None
+    if isinstance(post, VariantCard):
+        return companion_view(post)
+    return overlay_companion(post) if isinstance(post, Overlay) else None
 
 
 def said_of(post: Post) -> str:
     """The post's words, as they go with a file."""
     if isinstance(post, VariantCard):
         return words(post)
+    if isinstance(post, Overlay):
+        return overlay_words(post)
     if isinstance(post, Note):
         return post.text
     return "" if isinstance(post, Status) else post.words

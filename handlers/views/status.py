@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from bot.chat import Status
-from handlers.buttons import CANCEL, value
+from handlers.buttons import CANCEL, CHOOSE, value
 from handlers.views.blocks import Block, View, button, buttons, context, section, view
 
-RUNNING = ("queued", "finding", "painting")
+RUNNING = ("queued", "finding", "asking", "ready", "painting")
 STEPS = 12  # of the progress bar
+MOST_CHOICES = 8
+CHOICES = "Tap what it should be instead, or reply with another sentence."
 
 
 def status_view(status: Status) -> View:
@@ -17,21 +19,27 @@ def status_view(status: Status) -> View:
         blocks.insert(1, context(status.detail))
     if status.stage in RUNNING:
         blocks.append(buttons(_cancel(status)))
+    if status.stage == "failed" and status.choices:
+        blocks = [section(status.understood), section(stage), *_choices(status)]
     return view(f"{status.understood} {stage}", blocks)
 
 
 def stage_words(status: Status) -> str:
     """One line: what happens now, or how it ended."""
-    if status.stage == "queued":
-        return "⏳ Waiting for a free painter."
+    fixed = {
+        "queued": "⏳ Waiting for a free painter.",
+        "asking": "👀 Look at the picture below: is that where I should paint?",
+        "ready": "⏳ The region is settled. Waiting for a free painter.",
+        "cancelled": f"🚫 {status.detail or 'Cancelled.'}",
+    }
+    if status.stage in fixed:
+        return fixed[status.stage]
     if status.stage == "finding":
         return f"🔎 Looking for where to paint. {bar(status.fraction)}"
     if status.stage == "painting":
         return f"🎨 Painting. {bar(status.fraction)} {_count(status)}"
     if status.stage == "shown":
         return f"✅ {_shown(status)} Tap ✅ under the one you want, ❌ under what won't do."
-    if status.stage == "cancelled":
-        return f"🚫 {status.detail or 'Cancelled.'}"
     return f"⚠️ {status.detail or 'That did not work.'}"
 
 
@@ -54,3 +62,12 @@ def _shown(status: Status) -> str:
 
 def _cancel(status: Status) -> Block:
     return button("Cancel", CANCEL, value(status.request))
+
+
+def _choices(status: Status) -> list[Block]:
+    """A button for each region that would work."""
+    offered = [
+        button(phrase[:1].upper() + phrase[1:], f"{CHOOSE}:{number}", value(status.request, phrase))
+        for number, phrase in enumerate(status.choices[:MOST_CHOICES], 1)
+    ]
+    return [buttons(*offered), context(CHOICES)]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.chat import VariantCard
-from handlers.buttons import AGAIN, FILE, value
+from handlers.buttons import AGAIN, FILE, WRONG, value
 from handlers.views.blocks import Block, View, button, buttons, context, picture, section, view
 
 
@@ -46,9 +46,11 @@ def _standing(card: VariantCard) -> list[Block]:
 def _actions(card: VariantCard) -> Block:
     carried = value(card.request, card.variant)
     named = f"variant {card.number}"
+    elsewhere = "Wrong region: paint the same somewhere else"
     return buttons(
         button("Original file", FILE, carried, accessibility_label=f"Original file of {named}"),
         button("Again", AGAIN, carried, accessibility_label=f"Paint {card.total} others"),
+        button("Wrong region", WRONG, value(card.request), accessibility_label=elsewhere),
     )
 
 

@@ -1,4 +1,4 @@
-"""The segmenter without weights: the main thing, what is behind it, sky, colours, boxes.
+"""The segmenter without weights: the main thing, what is behind it, sky, colours.
 
 It knows what stands out, not what it is. A bare noun ("giraffe") is refused; a noun with a colour
 ("red shirt") is taken as what is red, and the explanation says so.
@@ -13,7 +13,7 @@ import numpy as np
 from inference import colours
 from inference.errors import NotFound
 from inference.nouns import Alpha, Pixels
-from inference.segmenters import boxes, sky, subject, tint
+from inference.segmenters import sky, subject, tint
 from inference.segmenters.view import Bools
 from inference.segmenters.words import Kind, Meaning, meaning
 
@@ -22,14 +22,14 @@ _MOST = 0.55  # share of a colour that makes it the main thing's
 _MUCH = 0.02  # share of the picture from which a colour is worth naming
 _SURE = 0.5  # from here on it is worth naming to people
 _PEOPLE = frozenset({"person", "people", "man", "woman", "model", "figure", "talent"})
-_LOST = 0.1  # below it no mask is better than none
+_LOST = 0.05  # below it no mask is better than none
 _COMMON = ("red", "orange", "yellow", "green", "blue", "purple", "pink")
 
 
 class Classic:
     """Ready at once; the same picture and phrase always give the same answer."""
 
-    revision = "2"
+    revision = "3"
 
     def __init__(self) -> None:
         self._last: tuple[bytes, subject.Subject] | None = None
@@ -39,9 +39,6 @@ class Classic:
 
         `rgb` is (H, W, 3) uint8.
         """
-        box = boxes.read(phrase)
-        if box:
-            return boxes.filled(box, rgb.shape), 1.0
         meant = meaning(phrase)
         found = self._find(rgb, meant) if meant else None
         if found is None:
@@ -59,9 +56,6 @@ class Classic:
 
     def explain(self, phrase: str) -> str:
         """In a sentence, how the phrase was taken."""
-        box = boxes.read(phrase)
-        if box:
-            return boxes.sentence(box)
         meant = meaning(phrase)
         return _sentence(phrase, meant) if meant else f"I know no *{phrase}*."
 

@@ -29,14 +29,15 @@ def from_guess(rgb: Pixels, guess: Floats) -> Bools:
     return tidy(cut(rgb, trimap))
 
 
-def from_frame(rgb: Pixels, below: bool) -> Bools:
-    """The mask that a frame of sure backdrop leaves; the frame's lower side only if `below`."""
+def from_frame(rgb: Pixels, left: bool = True, right: bool = True, below: bool = False) -> Bools:
+    """The mask that a frame of sure backdrop leaves: its top and the sides that are asked for."""
     import cv2
 
     height, width = rgb.shape[:2]
     edge = max(2, int(0.04 * max(height, width)))
     trimap = np.full((height, width), cv2.GC_BGD, np.uint8)
-    trimap[edge : height - edge if below else height, edge : width - edge] = cv2.GC_PR_FGD
+    bottom, x0, x1 = height - edge * below, edge * left, width - edge * right
+    trimap[edge:bottom, x0:x1] = cv2.GC_PR_FGD
     return tidy(cut(rgb, trimap))
 
 

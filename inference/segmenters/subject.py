@@ -2,7 +2,7 @@
 
 No single cue finds every subject. Each of ours starts its own cut; the judge prefers the mask that
 unlike cues agree on, whose edge lies on edges of the picture, and whose colours are its own. How
-good the best one looks is the confidence.
+good the best one looks, and how far all cues agree, is the confidence.
 """
 
 from __future__ import annotations
@@ -17,14 +17,16 @@ from inference.segmenters.judge import Judge
 from inference.segmenters.saliency import bump, cues
 from inference.segmenters.view import Bools, Floats, View, view
 
-_STEEP, _EVEN = 10.0, 0.62
+_STEEP, _EVEN = 4.0, 1.38
 _BELIEF = 4.0  # how much louder a guess speaks that the judge likes
 _PORTRAIT = 0.12  # a face from this share of the picture's width makes it a portrait
 
 
 class Subject(NamedTuple):
-    """`mask` (h, w) bool of the picture's size; `confidence` estimates its IoU with the truth;
-    `guess` names the winner."""
+    """`mask` (h, w) bool of the picture's size; `guess` names the winner.
+
+    A `confidence` from 0.5 is a bet that the mask overlaps the truth by half.
+    """
 
     mask: Bools
     confidence: float
@@ -35,15 +37,24 @@ def find(rgb: Pixels) -> Subject:
     small = view(rgb)
     guesses = _guesses(small)
     judge = Judge(small, guesses)
-    masks = guesses | _joint(small, guesses, judge)
-    best = max(masks, key=lambda name: judge.score(name, masks[name]))
-    sure = _confidence(judge.score(best, masks[best]))
+    masks = guesses | _open(small.rgb) | _joint(small, guesses, judge)
+    scores = {name: judge.score(name, mask) for name, mask in masks.items()}
+    best = max(scores, key=lambda name: scores[name])
+    sure = _confidence(scores[best] + judge.accord())
     return Subject(grabcut.refined(rgb, masks[best]), sure, best)
 
 
-def _confidence(score: float) -> float:
-    """A logistic curve through the scores of 26 photographs: below 0.5 most masks were wrong."""
-    return float(1 / (1 + np.exp(_STEEP * (_EVEN - score))))
+def _confidence(merit: float) -> float:
+    """A logistic curve; of 52 photographs' wrong masks nine tenths lie below its middle."""
+    return float(1 / (1 + np.exp(_STEEP * (_EVEN - merit))))
+
+
+def _open(rgb: Pixels) -> dict[str, Bools]:
+    """For what is cut off by a side: half a frame of sure backdrop."""
+    return {
+        "open left": grabcut.from_frame(rgb, left=False),
+        "open right": grabcut.from_frame(rgb, right=False),
+    }
 
 
 def _joint(small: View, guesses: dict[str, Bools], judge: Judge) -> dict[str, Bools]:
@@ -63,7 +74,7 @@ def _guesses(small: View) -> dict[str, Bools]:
     """A mask from each cue, from some cues together, from two frames, and from people's faces."""
     rgb = small.rgb
     masks = {name: grabcut.from_guess(rgb, plane) for name, plane in _planes(small).items()}
-    masks["frame"] = grabcut.from_frame(rgb, below=False)
+    masks["frame"] = grabcut.from_frame(rgb)
     masks["whole frame"] = grabcut.from_frame(rgb, below=True)
     found = faces.faces(rgb)
     if found:

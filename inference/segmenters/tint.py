@@ -43,10 +43,15 @@ class Tinted(NamedTuple):
     confidence: float
 
 
-def find(rgb: Pixels, colour: RGB) -> Tinted | None:
-    """Where the picture has this colour, or None if it hardly has it."""
+def find(rgb: Pixels, colour: RGB, within: Bools | None = None) -> Tinted | None:
+    """Where the picture has this colour, or None if it hardly has it.
+
+    `within` (H, W) narrows the search to a part of it.
+    """
     lab = oklab.to_lab(shrunk(rgb, grabcut.FINEST))
     like = likeness(lab, oklab.to_lab(np.array(colour, np.uint8)), _NAMED)
+    if within is not None:
+        like = like * _share(within, like.shape)
     core = _large_parts(like > _LIKE)
     if core.mean() < _LEAST:
         return None
@@ -72,6 +77,16 @@ def likeness(lab: Floats, target: Floats, reach: Reach) -> Floats:
         away = (turn / reach.hue) ** 2 + np.maximum(pale**2, dull**2)
         away = away + (shade / np.where(shade < 0, reach.darker, reach.lighter)) ** 2 / 2
     return np.asarray(cv2.GaussianBlur(np.exp(-away).astype(np.float32), (0, 0), 1.0), np.float32)
+
+
+def _share(mask: Bools, shape: tuple[int, ...]) -> Floats:
+    """How much of each pixel of a smaller picture is in the mask."""
+    import cv2
+
+    plane = cv2.resize(
+        mask.astype(np.uint8) * 255, (shape[1], shape[0]), interpolation=cv2.INTER_AREA
+    )
+    return np.asarray(plane / np.float32(255), np.float32)
 
 
 def _typical(lab: Floats, like: Floats, core: Bools) -> Floats:

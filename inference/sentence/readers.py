@@ -9,11 +9,13 @@ import re
 from collections.abc import Callable
 from typing import NamedTuple
 
+from inference import relations, sizes
 from inference.colours import is_colour, named
 from inference.errors import BadInstruction
 from inference.nouns import Operation
 from inference.sentence import splits, talk
 from inference.sentence.verbs import BACKGROUND, Family
+from inference.signs import lowered
 
 _ARTICLES = re.compile(
     r"^(?:(?:the|a|an|this|that|these|those|my|our|its|her|his|their|your|only|just|whole|entire"
@@ -23,7 +25,10 @@ _ARTICLES = re.compile(
 _COLOUR_OF = re.compile(
     r"(?:the\s+)?colou?rs?\s+of\s+(?P<of>\S.*)|(?P<its>\S.*?)(?:'s|s')?\s+colou?rs?", re.IGNORECASE
 )
-_FROM = re.compile(r"(?P<region>\S.*?)\s+from\s+(?P<before>\S.*)", re.IGNORECASE)
+_FROM = re.compile(
+    r"(?P<region>\S.*?)\s+from\s+(?!(?:the )?(?:left|right|top|bottom)\b)(?P<before>\S.*)",
+    re.IGNORECASE,
+)
 _BE = re.compile(r"^(?:be|become|look like|looking like)\s+(?=\S)", re.IGNORECASE)
 _ON = r"in front of|next to|on top of|onto|into|inside|against|beside|under|on|in|at|by|near|over"
 _WHERE = rf"{_ON}|to|above|below|behind|around|between|across|along"
@@ -55,6 +60,15 @@ _FROM_PICTURE = re.compile(
     re.IGNORECASE,
 )
 
+_ANYWHERE = re.compile(
+    rf"\s+(?:(?:(?:{_ON}|to)\s+)?"
+    r"(?:somewhere|anywhere|(?:a|some|any)(?: good| nice)? free (?:spot|space|place))"
+    r"|wherever (?:it|there) \S.*|where it (?:fits|looks|would)\b.*"
+    r"|(?:to|in|into|on|onto) (?:the|this|our) (?:picture|photo|photograph|image|shot|ad|scene"
+    r"|frame|golden))$",
+    re.IGNORECASE,
+)
+
 
 class Edit(NamedTuple):
     """What one clause asks for; `protect` is what it excludes after its prompt."""
@@ -71,8 +85,9 @@ def quoted(text: str) -> str:
 
 
 def plain_region(text: str) -> str:
-    """A region in lower case without articles; every spelling of the background is one."""
-    text = _ARTICLES.sub("", _bare(text.replace('"', "")).lower())
+    """A region in lower case, but for AND and its like, and without articles; every spelling of
+    the background is one."""
+    text = _ARTICLES.sub("", lowered(_bare(text.replace('"', ""))))
     return re.sub(r"\b(?:bg|back[ -]?grounds?)\b", "background", text)
 
 
@@ -184,11 +199,30 @@ def _remove(_verb: str, rest: str) -> Edit:
 
 
 def _add(_verb: str, rest: str) -> Edit:
-    spot = splits.on_something(rest, _WHERE)
-    if not spot:
+    """Where no place is named, or the picture itself, it is a free spot; for that it must be
+    something that people add to pictures, since "add a reminder" is talk."""
+    anywhere = _ANYWHERE.search(rest)
+    spot = None if anywhere else splits.on_something(rest, _WHERE)
+    if spot:
+        return _added(spot)
+    what = rest[: anywhere.start()] if anywhere else rest
+    matter = talk.matter(plain_region(what), "", at_home=False)
+    if matter and not sizes.is_known(what):
+        raise no_picture(matter)
+    if not anywhere and not _is_of_pictures(what):
         candidate = f"add {rest} to the subject"
         raise BadInstruction(f"Say where to add {quoted(rest)}.", rest, candidate)
-    return Edit(Operation.ADD, plain_region(spot.where), _bare(spot.what))
+    return Edit(Operation.ADD, relations.FREE, _bare(what))
+
+
+def _is_of_pictures(what: str) -> bool:
+    """Whether people add it to pictures; "add people" is about a channel."""
+    return sizes.is_known(what) and bool(_SOME.match(what) or not sizes.is_alive(what))
+
+
+def _added(spot: splits.Spot) -> Edit:
+    where = relations.joined(spot.preposition.lower(), plain_region(spot.where))
+    return Edit(Operation.ADD, where, _bare(spot.what))
 
 
 def _fix(_verb: str, rest: str) -> Edit:
@@ -207,7 +241,7 @@ def _put(_verb: str, rest: str) -> Edit:
         candidate = f"put {rest} on a marble counter"
         raise BadInstruction(f"Say where to put {quoted(rest)}.", rest, candidate)
     if _adds(spot):
-        return Edit(Operation.ADD, plain_region(spot.where), _bare(spot.what))
+        return _added(spot)
     matter = talk.matter(plain_region(spot.what), spot.where, at_home=False)
     if matter:
         raise no_picture(matter)

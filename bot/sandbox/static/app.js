@@ -7,6 +7,7 @@ import { entries } from "./messages.js";
 const world = { people: {}, channels: [], emoji: {}, palette: [], me: "", team: "" };
 const unread = new Set();
 let boot, channel = "", thread = "", home = false, shown = null;
+let ending = ""; // the list that is to show its end: somebody here has just said something in it
 
 const get = async (path) => (await fetch(path)).json();
 
@@ -25,16 +26,18 @@ const WORDS = {
 
 const acts = {
   react: (message, name, on) => post("/page/react", { channel, ts: message.ts, name, on, person: world.me }),
-  press: (message, button) => button.action_id && post("/page/press", { channel, ts: message.ts, action_id: button.action_id, person: world.me }),
+  press: (message, element, option = "") => element.action_id && post("/page/press", { channel, ts: message.ts, action_id: element.action_id, option, person: world.me }),
   open: (message) => { location.hash = `${channel}/${message.thread_ts || message.ts}`; },
 };
 
 function sender(inThread) {
-  return (text, files) => {
+  return async (text, files) => {
     const form = new FormData();
     Object.entries({ channel, text, person: world.me, thread: inThread ? thread : "" }).forEach(([name, value]) => form.append(name, value));
     files.forEach((file) => form.append("files", file, file.name));
-    return post("/page/say", form);
+    const sent = await post("/page/say", form);
+    if (sent) { ending = inThread ? "replies" : "messages"; load(); }
+    return sent;
   };
 }
 
@@ -177,7 +180,8 @@ function fill(list, wanted) {
   const fresh = !list.children.length;
   const atEnd = list.scrollHeight - list.scrollTop - list.clientHeight < 80;
   reconcile(list, wanted);
-  if (fresh ? list.id === "messages" : atEnd) list.scrollTop = list.scrollHeight;
+  if (fresh ? list.id === "messages" : atEnd || ending === list.id) list.scrollTop = list.scrollHeight;
+  if (list.id === ending) ending = "";
 }
 
 function listen() {

@@ -33,11 +33,24 @@ function unknown(block) {
 
 function element(one, world, press) {
   if (one.type === "image") return el("img", { src: sourceOf(one, world), alt: one.alt_text });
+  if (one.type === "static_select") return select(one, press);
   if (one.type !== "button") return el("button", { class: "button", disabled: true }, one.placeholder?.text || one.type.replaceAll("_", " "));
   const label = withEmoji(one.text.text, world);
   const shared = { class: `button ${one.style || ""}`, "data-focus": one.action_id };
   if (one.url) return el("button", { ...shared, onclick: () => { press?.(one); window.open(one.url, "_blank", "noopener"); } }, label);
   return el("button", { ...shared, disabled: !press, onclick: () => press(one) }, label);
+}
+
+// A menu acts as soon as something is chosen, and keeps showing it, as in Slack.
+function select(one, press) {
+  const option = ({ text, value }) => el("option", { value, selected: one.initial_option?.value === value }, text.text);
+  const label = one.placeholder?.text || "Choose an option";
+  return el("select", {
+    class: "select", "aria-label": label, "data-focus": one.action_id, disabled: !press,
+    onchange: (event) => press(one, event.target.value),
+  }, el("option", { value: "", disabled: true, hidden: true, selected: !one.initial_option }, label),
+  (one.options || []).map(option),
+  (one.option_groups || []).map((group) => el("optgroup", { label: group.label.text }, group.options.map(option))));
 }
 
 export function textNode(text, world) {

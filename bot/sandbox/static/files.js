@@ -24,7 +24,9 @@ export function size(bytes) {
 }
 
 export function picture(shown) {
-  const image = el("img", { src: shown.src, alt: shown.alt, width: shown.width, height: shown.height, loading: "lazy", decoding: "async" });
+  const image = el("img", { src: shown.src, alt: shown.alt, width: shown.width, height: shown.height, decoding: "async" });
+  // As large as it will be before it is there, so that nothing below it moves.
+  if (shown.width) image.style.width = `min(${shown.width}px, calc(var(--tallest) * ${shown.width / shown.height}))`;
   const button = el("button", { "aria-label": `Open larger: ${shown.alt}`, "data-focus": shown.src, onclick: () => openLightbox(button) }, image);
   button.shown = shown;
   return el("figure", { class: "picture" }, shown.title && el("figcaption", {}, shown.title), button);

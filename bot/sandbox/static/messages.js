@@ -49,7 +49,7 @@ function renderMessage(message, { world, acts, follows, inThread }) {
 
 function body(message, world, acts) {
   const edited = message.edited && el("span", { class: "edited" }, " (edited)");
-  if (message.blocks?.length) return [...renderBlocks(message.blocks, world, (button) => acts.press(message, button)), edited];
+  if (message.blocks?.length) return [...renderBlocks(message.blocks, world, (element, option) => acts.press(message, element, option)), edited];
   if (!message.text) return [];
   return [el("div", { class: isJumbo(message.text) ? "big" : "text" }, mrkdwn(message.text, world), edited)];
 }

@@ -1,0 +1,89 @@
+"""From a region that was found to one that is settled: shown, timed, tapped, remembered."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from sqlalchemy import Connection
+
+from bot import lessons, mail, regions, requests, timers
+from bot.lessons import Lesson
+from bot.regions import Found, Revision
+from bot.requests import ASKING, CANCELLED, FINDING, OPEN, READY, Request
+
+SETTLE = "settle"
+UNSEEN = 900.0  # seconds after which it paints although nobody saw the overlay: posting it fails
+
+
+class Call(NamedTuple):
+    """What the worker is to do next, and whether to take what it paints out of its hands."""
+
+    job: str
+    request: str
+    drop: bool = False
+
+
+def show(tx: Connection, request: Request, revision: Revision, found: Found) -> bool:
+    """The worker found it: people are shown, and asked. False where a newer one makes it moot."""
+    regions.keep(tx, revision, found)
+    newest = regions.latest(tx, request.id)
+    if newest is None or newest.number != revision.number:
+        return False
+    if not requests.move(tx, request.id, (FINDING,), ASKING):
+        return False
+    payload = {"request": request.id, "revision": revision.number}
+    key = f"{request.id}-overlay-{revision.number}"
+    mail.write(tx, request.place, "overlay", key, payload)
+    if found.seconds:
+        timers.start(tx, timer_of(revision), SETTLE, _subject(revision), UNSEEN)
+    return True
+
+
+def seen(tx: Connection, request: str, number: int) -> None:
+    """The overlay is in the thread: from now on its seconds run."""
+    revision = regions.get(tx, request, number)
+    if revision and revision.found and revision.found.seconds and not revision.settled:
+        seconds = revision.found.seconds
+        timers.start(tx, timer_of(revision), SETTLE, _subject(revision), seconds)
+
+
+def settle(tx: Connection, request: Request, revision: Revision, by: str) -> Call | None:
+    """Paint this; None where it is settled already or not shown yet. `by` is "" for nobody."""
+    found = revision.found
+    if found is None or not requests.move(tx, request.id, (ASKING,), READY):
+        return None
+    timers.stop(tx, timer_of(revision))
+    regions.settle(tx, revision, by)
+    requests.paint_within(tx, request, found.mask)
+    wanted = revision.wanted
+    if by or revision.number > 1:
+        lesson = Lesson(wanted.phrase, wanted.protect, wanted.drawing, by or wanted.person)
+        lessons.learn(tx, request.place.team, request.plan, lesson)
+    return Call("paint", request.id)
+
+
+def hand_over(tx: Connection, request: Request, revision: Revision, person: str) -> Call | None:
+    """Too hard for a quick fix: the mask goes into the thread, and nothing is painted."""
+    detail = f"Handed to a designer by <@{person}>."
+    if not requests.move(tx, request.id, OPEN, CANCELLED, detail):
+        return None
+    timers.stop(tx, timer_of(revision))
+    regions.touch(tx, request.id)
+    if revision.found:
+        payload = {"request": request.id, "revision": revision.number}
+        mail.write(tx, request.place, "mask", f"{request.id}-mask-{revision.number}", payload)
+    return Call("", request.id, drop=True)
+
+
+def timer_of(revision: Revision) -> str:
+    return f"{SETTLE}-{_subject(revision)}"
+
+
+def _subject(revision: Revision) -> str:
+    return f"{revision.request}:{revision.number}"
+
+
+def read_subject(subject: str) -> tuple[str, int]:
+    """(request, revision) that a timer is about."""
+    request, _, number = subject.partition(":")
+    return request, int(number)

@@ -1,0 +1,62 @@
+"""Which picture a message is about: the one it brings, or the one its thread is about."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from dataclasses import replace
+
+from bot.chat import Place
+from handlers.files import Picture, fetch
+from handlers.message import Message, read_message
+from handlers.web import attempt
+from handlers.words import NO_PICTURE
+from handlers.workspace import Workspace
+from inference.errors import BadPicture
+
+
+def brought(workspace: Workspace, message: Message) -> Picture | None:
+    """The first picture that the message brings; BadPicture where it brings other files only."""
+    if message.files and not message.pictures:
+        raise BadPicture(NO_PICTURE)
+    return _first(workspace, message)
+
+
+def of_thread(workspace: Workspace, message: Message, place: Place) -> Picture | None:
+    """The picture that the thread is about: one the desk has worked on, or the root's."""
+    if not message.is_reply:
+        return None
+    known = workspace.studio.golden_of(place)
+    return Picture(*known) if known else _first(workspace, _at(workspace, message, message.thread))
+
+
+def is_drawing(workspace: Workspace, golden: Picture | None, picture: Picture | None) -> bool:
+    """Is it the golden with something drawn on it, or a mask of its shape?"""
+    if golden is None or picture is None:
+        return False
+    with suppress(BadPicture):  # what is wrong with it is said once it is to be worked on
+        return workspace.studio.is_drawing(golden.data, picture.data)
+    return False
+
+
+def with_files(workspace: Workspace, message: Message) -> Message:
+    """The message with the files that the workspace keeps; unchanged where we can't look."""
+    return replace(message, files=_at(workspace, message, message.ts).files)
+
+
+def _first(workspace: Workspace, message: Message) -> Picture | None:
+    if not message.pictures:
+        return None
+    return fetch(workspace.client, workspace.api_url, message.pictures[0])
+
+
+def _at(workspace: Workspace, message: Message, ts: str) -> Message:
+    """The message of the same thread with this ts; the given one where we can't look."""
+    answer = attempt(
+        workspace.client.conversations_replies, channel=message.channel, ts=message.thread,
+        oldest=ts, latest=ts, inclusive=True, limit=10,
+    )  # fmt: skip
+    for raw in answer.get("messages") or ():
+        if raw.get("ts") == ts:
+            kept = {"user": message.person, "channel": message.channel} | raw
+            return read_message({**kept, "bot_id": None, "subtype": None}, "") or message
+    return message
