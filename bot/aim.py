@@ -1,12 +1,10 @@
-"""Where the command line paints: what a phrase names or somebody drew, a mask, a free place."""
+"""Where it paints: what a phrase names or somebody drew, a mask, a place for something new."""
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass, replace
-from hashlib import sha256
 from typing import Any
-
-import numpy as np
 
 from inference import placement, region, scribble
 from inference.errors import BadPicture
@@ -16,17 +14,24 @@ from inference.picture import decode
 from inference.segmenters import boxes
 from inference.tree import nouns
 
-DRAWING, KEPT, MASK = "drawing", "kept drawing", "mask"
-"""What phrases call the red strokes and the green ones, and what reports call a mask."""
+DRAWING, KEPT = "drawing", "kept drawing"
+"""What phrases call the red strokes and the green ones."""
 
 
 @dataclass(frozen=True, slots=True)
 class Drawing:
-    """A picture of the golden that says where: drawn on, or `exact`, black and white."""
+    """A picture of the golden that says where: drawn on, or black and white.
+
+    `exact` says that it must be a mask, False that it must be drawn on; None takes either.
+    """
 
     data: bytes
     name: str
-    exact: bool
+    exact: bool | None = None
+
+    @property
+    def sha256(self) -> str:
+        return hashlib.sha256(self.data).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,47 +45,40 @@ class Finder:
 def aim(
     rgb: Pixels, plan: EditPlan, finder: Finder, drawn: Drawing | None
 ) -> tuple[EditPlan, Region]:
-    """The plan with the region that it comes to on this picture, and that region."""
-    if drawn and drawn.exact:
-        found = _masked(rgb, plan.protect, finder, drawn)
-        return replace(plan, region=MASK, mask=sha256(drawn.data).hexdigest()), found
+    """The plan with the region that it comes to on this picture, and that region.
+
+    Raises BadPicture for a drawing that says nothing, and whatever region.find raises.
+    """
     given = _given(rgb, finder, drawn) if drawn else {}
-    plan = _with_drawing(plan, given)
-    plan, why = _placed(rgb, plan, finder)
+    plan, why = _placed(rgb, _with_drawing(plan, given), finder)
     found = region.find(
         rgb, plan.region, plan.protect, finder.segmenter, finder.name, plan.operation, given
     )
-    return plan, replace(found, why=why or found.why)
+    made = drawn.sha256 if drawn and region.MADE in given else plan.mask
+    return replace(plan, mask=made), replace(found, why=why or found.why)
 
 
 def look(rgb: Pixels, phrase: str, finder: Finder, drawn: Drawing | None) -> Region:
     """The region of a phrase and of what was drawn; of either where the other is missing."""
-    if drawn and drawn.exact:
-        return _masked(rgb, (), finder, drawn)
     given = _given(rgb, finder, drawn) if drawn else {}
+    wanted = _named(given) if region.MADE in given else phrase or _named(given)
     return region.find(
-        rgb, phrase or DRAWING, (KEPT,) if KEPT in given else (), finder.segmenter, finder.name,
-        given=given,
-    )  # fmt: skip
+        rgb, wanted, (KEPT,) if KEPT in given else (), finder.segmenter, finder.name, given=given
+    )
 
 
-def _masked(rgb: Pixels, protect: tuple[str, ...], finder: Finder, drawn: Drawing) -> Region:
-    """The mask as it is, less what is protected."""
-    alpha = scribble.mask(rgb, decode(drawn.data, drawn.name).srgb())
-    if alpha is None:
+def _given(rgb: Pixels, finder: Finder, drawn: Drawing) -> dict[str, Alpha]:
+    """What was drawn, by name: a mask as it is, strokes grown into things."""
+    picture = decode(drawn.data, drawn.name).srgb()
+    mask = None if drawn.exact is False else scribble.mask(rgb, picture)
+    if mask is not None:
+        return {region.MADE: mask}
+    if drawn.exact:
         raise BadPicture(
             f"{drawn.name} is no mask of this picture: that is black and white, of the same shape, "
             "and white where something changes."
         )
-    for phrase in protect:
-        kept = region.find(rgb, phrase, (), finder.segmenter, finder.name)
-        alpha = np.where(kept.alpha > 127, np.uint8(0), alpha)
-    return region.from_mask(alpha, MASK, why=f"The white of {drawn.name}.")
-
-
-def _given(rgb: Pixels, finder: Finder, drawn: Drawing) -> dict[str, Alpha]:
-    """What was drawn, grown into things, by name."""
-    marks = scribble.read(rgb, decode(drawn.data, drawn.name).srgb())
+    marks = scribble.read(rgb, picture)
     if marks.change is None and marks.keep is None:
         raise BadPicture(
             f"I see nothing drawn on {drawn.name}: mark this picture in red where it should "
@@ -91,18 +89,25 @@ def _given(rgb: Pixels, finder: Finder, drawn: Drawing) -> dict[str, Alpha]:
     return {name: alpha for name, alpha in named.items() if alpha is not None}
 
 
+def _named(given: dict[str, Alpha]) -> str:
+    """What the region is called that was drawn, "" where only green was."""
+    return next((name for name in (region.MADE, DRAWING) if name in given), "")
+
+
 def _with_drawing(plan: EditPlan, given: dict[str, Alpha]) -> EditPlan:
     """Red is the region, unless the phrase says how it takes part; green is protected."""
-    named = DRAWING in given and DRAWING not in nouns(parse(plan.region))
+    name = _named(given)
+    fresh = name and name not in nouns(parse(plan.region))
     kept = (KEPT,) if KEPT in given and KEPT not in plan.protect else ()
-    where = DRAWING if named else plan.region
+    where = name if fresh else plan.region
     return replace(plan, region=where, protect=(*plan.protect, *kept))
 
 
 def _placed(rgb: Pixels, plan: EditPlan, finder: Finder) -> tuple[EditPlan, str]:
     """Something new has nothing to be found: where it would stand, and why there."""
     tree = parse(plan.region)
-    known = not isinstance(tree, Noun) or tree.words == DRAWING or boxes.read(tree.words)
+    drawn = isinstance(tree, Noun) and tree.words in (DRAWING, region.MADE)
+    known = drawn or not isinstance(tree, Noun) or boxes.read(tree.words)
     if plan.operation is not Operation.ADD or known:
         return plan, ""
     spot = placement.spot(rgb, plan.region, plan.prompt, finder.segmenter, finder.name)

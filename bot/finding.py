@@ -2,24 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
 
 from bot import regions, requests, settling
+from bot.aim import Drawing, Finder, aim
 from bot.regions import Found, Revision, Wanted
 from bot.requests import FINDING, QUEUED, Request
 from bot.settling import Call
 from bot.studio import Studio
-from inference import complexity, placement, plugins, region, scribble
-from inference.nouns import Alpha, Operation, Pixels, Region
+from inference import complexity, plugins, region
+from inference.nouns import Pixels, Region
 from inference.overlay import overlay
-from inference.phrase import Noun, parse
 from inference.picture import decode, encode_jpeg, encode_mask
-from inference.segmenters import boxes
 
-DRAWING, KEPT = "drawing", "kept drawing"
-"""What the phrase calls the strokes that change, and the ones that keep."""
 OFFERS = ("face", "hair", "hands", "text", "person", "subject")
 """What is worth protecting, where the segmenter sees it."""
 LONGER = 3.0  # times the patience where the edge is hard: people have more to look at
@@ -52,29 +49,23 @@ class Finding:
 
     def _find(self, request: Request, revision: Revision, segmenter: Any) -> Call | None:
         rgb = decode(self.studio.blobs.get(request.golden)).srgb()
-        given = self._given(rgb, revision.wanted, segmenter)
-        wanted = _placed(rgb, request, _drawn(revision.wanted, given), segmenter)
-        found = _look(rgb, request, wanted, segmenter, given)
+        finder = Finder(segmenter, plugins.spec_of(request.plan.segmenter))
+        wanted, drawn = revision.wanted, self._drawing(revision.wanted)
+        asked = replace(request.plan, region=wanted.phrase, protect=wanted.protect)
+        plan, found = aim(rgb, asked, finder, drawn)
         kept = self._keep(rgb, wanted, found, segmenter)
         settings = self.studio.settings
         with self.studio.store.begin() as tx:
-            regions.narrow(tx, revision, wanted.phrase, wanted.protect)
+            regions.narrow(tx, revision, plan.region, plan.protect)
             shown = settling.show(tx, request, revision, kept)
             at_once = shown and settings.confirm_seconds == 0 and _may_go_on(wanted, found)
             latest = regions.latest(tx, request.id)
             return settling.settle(tx, request, latest, "") if at_once and latest else None
 
-    def _given(self, rgb: Pixels, wanted: Wanted, segmenter: Any) -> dict[str, Alpha]:
-        """What people drew, as masks by name."""
+    def _drawing(self, wanted: Wanted) -> Drawing | None:
         if not wanted.drawing:
-            return {}
-        marked = decode(self.studio.blobs.get(wanted.drawing)).srgb()
-        made = scribble.mask(rgb, marked)
-        if made is not None:
-            return {region.MADE: made}
-        marks = scribble.grown(rgb, scribble.read(rgb, marked), segmenter)
-        named = {DRAWING: marks.change, KEPT: marks.keep}
-        return {name: alpha for name, alpha in named.items() if alpha is not None}
+            return None
+        return Drawing(self.studio.blobs.get(wanted.drawing), "your drawing")
 
     def _keep(self, rgb: Pixels, wanted: Wanted, found: Region, segmenter: Any) -> Found:
         """The pictures into the blobs."""
@@ -92,41 +83,9 @@ class Finding:
         )
 
 
-def _look(
-    rgb: Pixels, request: Request, wanted: Wanted, segmenter: Any, given: Mapping[str, Alpha]
-) -> Region:
-    plan = request.plan
-    spec = plugins.spec_of(plan.segmenter)
-    return region.find(
-        rgb, wanted.phrase, wanted.protect, segmenter, spec, plan.operation, given=given
-    )
-
-
 def _may_go_on(wanted: Wanted, found: Region) -> bool:
     """By itself: people corrected it to what they want, or it is sure enough."""
     return not wanted.hold and (bool(wanted.said) or found.confidence >= region.UNSURE)
-
-
-def _drawn(wanted: Wanted, given: Mapping[str, Alpha]) -> Wanted:
-    """A fresh drawing in the phrase: red is the region, green stays locked."""
-    fresh = [noun for noun in (DRAWING, region.MADE) if noun in given]
-    phrase = next((noun for noun in fresh if noun not in wanted.phrase), wanted.phrase)
-    kept = KEPT in given and KEPT not in wanted.protect
-    return replace(
-        wanted, phrase=phrase, protect=(*wanted.protect, KEPT) if kept else wanted.protect
-    )
-
-
-def _placed(rgb: Pixels, request: Request, wanted: Wanted, segmenter: Any) -> Wanted:
-    """Something new has nothing to be found: a box where it would stand."""
-    simple = isinstance(parse(wanted.phrase), Noun)
-    drawn = wanted.phrase in (DRAWING, region.MADE)
-    here = simple and not drawn and not boxes.read(wanted.phrase)
-    if request.plan.operation is not Operation.ADD or not here:
-        return wanted
-    spec = plugins.spec_of(request.plan.segmenter)
-    box = placement.place(rgb, wanted.phrase, request.plan.prompt, segmenter, spec)
-    return replace(wanted, phrase=box)
 
 
 def _offers(rgb: Pixels, wanted: Wanted, segmenter: Any) -> tuple[str, ...]:

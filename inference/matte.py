@@ -30,7 +30,7 @@ _PART = 0.08  # alpha nearer than this to 0 or 1 is one side's
 _AROUND = 8.0  # how far the two sides' colours are gathered, in half widths of the band
 _APART = 4.0  # deviations between the sides' colours below which texture looks like hair
 _TRUST = 3e-4  # pull of the hard mask on a band pixel, against colours that decide nothing
-_FIRM = 0.1  # the same at most, where the two sides look alike
+_FIRM, _SHARPLY = 3.0, 6  # the same at most, where the sides look alike, and how soon it gets there
 _HARDLY = 1e-7  # the same where there is no hard mask to pull: enough for a single solution
 _RASTER = 0.7  # blur of an edge that falls between pixels
 _FOG = 0.02  # solved alphas nearer than this to 0 or 1 are called 0 or 1
@@ -92,7 +92,7 @@ def _solve(rgb: Pixels, hard: Bools) -> Alpha:
     narrow, distance = _narrow(hard.shape), _distance(hard)
     near = distance <= narrow
     apart = _apart(rgb, hard, distance > narrow / 2, narrow)
-    pull = _TRUST * (_APART / np.maximum(apart, 1e-3)) ** 3
+    pull = _TRUST * (_APART / np.maximum(apart, 1e-3)) ** _SHARPLY
     trust = np.clip(pull, _TRUST, _FIRM).astype(np.float32)
     known = np.where(near, _blurred(hard.astype(np.float32), _RASTER), hard).astype(np.float32)
     alpha = closed_form(rgb, known, near, trust)

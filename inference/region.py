@@ -209,7 +209,9 @@ def _exact(tree: Phrase) -> list[str]:
 def _as_made(alpha: Alpha, wanted: Alpha, made: list[Alpha]) -> Alpha:
     """The edges of masks that people made are left exactly as they are, soft or hard."""
     for plane_made in made:
-        alpha = np.where(_near(_edge(plane_made)) > 0, wanted, alpha)
+        grey = (plane_made > 0) & (plane_made < 255)
+        edge = np.maximum(_edge(plane_made), grey.astype(np.uint8))
+        alpha = np.where(_near(edge) > 0, wanted, alpha)
     return alpha
 
 

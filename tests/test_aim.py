@@ -25,7 +25,7 @@ def plan(sentence: str, rgb: Pixels) -> EditPlan:
     return resolve(read(sentence), size, "classic@1", "classic@1")
 
 
-def file(rgb: Pixels, exact: bool = False) -> Drawing:
+def file(rgb: Pixels, exact: bool | None = None) -> Drawing:
     out = BytesIO()
     Image.fromarray(rgb).save(out, "PNG")
     return Drawing(out.getvalue(), "drawn.png", exact)
@@ -48,7 +48,8 @@ def test_a_mask_is_painted_as_it_is_less_what_is_protected() -> None:
     mask[20:120, 40:200] = 255
     wish = plan("swap background to teal, keep box 40,20,60,120", rgb)
     settled, found = aim(rgb, wish, FINDER, file(mask, exact=True))
-    assert settled.mask is not None
+    assert settled.region == "hand-made mask"
+    assert settled.mask is not None, "the plan says which one"
     assert np.array_equal(found.alpha[:, 60:], mask[:, 60:, 0])
     assert not found.alpha[:, :60].any()
 

@@ -140,6 +140,14 @@ def test_sky_reaches_down_to_the_horizon() -> None:
     assert confidence > 0.6
 
 
+def test_the_blue_paper_of_a_studio_is_hardly_a_sky() -> None:
+    rgb = np.full((240, 320, 3), (90, 150, 220), np.uint8)
+    rgb[90:200, 120:200] = (200, 60, 40)
+    assert Classic()(rgb, "sky")[1] < UNSURE
+    rgb[160:] = (90, 110, 60)
+    assert Classic()(rgb, "sky")[1] >= UNSURE
+
+
 @pytest.mark.parametrize("name", ["coffee.png", "astronaut.png", "chelsea.png"])
 def test_a_room_has_no_sky(name: str) -> None:
     with pytest.raises(NotFound):

@@ -15,6 +15,7 @@ _SMOOTH = 0.016  # Oklab change per pixel that clouds stay below
 _DRIFT = 0.07  # Oklab distance between neighbours within one sky
 _LEAST = 0.03  # share of the picture
 _WIDE = 0.3  # share of the upper border
+_ALL_AROUND = 0.5  # what is left of the confidence where it fills both lower corners
 
 
 class Sky(NamedTuple):
@@ -34,6 +35,7 @@ def find(rgb: Pixels) -> Sky | None:
         return None
     mask = _settled(small, plane)
     sure = float(colour[reached].mean()) * min(1.0, 0.4 + float(mask[0].mean()))
+    sure *= _ALL_AROUND if mask[-1, 0] and mask[-1, -1] else 1.0  # a studio's paper does that
     return Sky(grabcut.refined(rgb, mask), sure)
 
 
