@@ -10,9 +10,9 @@ from inference import placement, region, scribble
 from inference.errors import BadPicture
 from inference.nouns import Alpha, EditPlan, Operation, Pixels, Region
 from inference.phrase import Noun, parse
+from inference.phrases.tree import nouns
 from inference.picture import decode
 from inference.segmenters import boxes
-from inference.tree import nouns
 
 DRAWING, KEPT = "drawing", "kept drawing"
 """What phrases call the red strokes and the green ones."""

@@ -10,14 +10,14 @@ import math
 import re
 from dataclasses import dataclass, replace
 
-from inference import amend, moves
+from inference.correcting import amend, moves
 from inference.errors import BadInstruction
 from inference.grid import cell, grid
 from inference.nouns import Box
 from inference.phrase import LONGEST, parse, written
+from inference.phrases.tree import Phrase, nouns
 from inference.sentence.acts import Act, Correction
 from inference.sentence.corrections import read
-from inference.tree import Phrase, nouns
 
 __all__ = ["Act", "Correction", "applied", "in_words", "read"]
 

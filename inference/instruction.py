@@ -11,9 +11,10 @@ import re
 from dataclasses import replace
 from difflib import get_close_matches
 
-from inference import phrase, relations
+from inference import phrase
 from inference.errors import BadInstruction
 from inference.nouns import Instruction, Operation
+from inference.placing import relations
 from inference.sentence import splits
 from inference.sentence.clauses import take_apart
 from inference.sentence.extras import MOST, Extras, take_extras

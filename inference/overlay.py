@@ -11,10 +11,10 @@ import math
 import numpy as np
 import numpy.typing as npt
 
-from inference.badges import badged
-from inference.frame import framed, ruled
 from inference.grid import grid
 from inference.nouns import Alpha, Box, Pixels, Region
+from inference.showing.badges import badged
+from inference.showing.frame import framed, ruled
 
 LONGEST = 1600
 """Longer side of an overlay, without its frame."""

@@ -10,22 +10,22 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from inference import picks
 from inference.errors import BadInstruction
-from inference.signs import Token, spans, tokens
-from inference.tree import ALL as ALL
-from inference.tree import Both as Both
-from inference.tree import Grown as Grown
-from inference.tree import Minus as Minus
-from inference.tree import Most as Most
-from inference.tree import Not as Not
-from inference.tree import Noun as Noun
-from inference.tree import Numbers as Numbers
-from inference.tree import Phrase as Phrase
-from inference.tree import Picked as Picked
-from inference.tree import Union as Union
-from inference.tree import Which as Which
-from inference.tree import depth
+from inference.phrases import picks
+from inference.phrases.signs import Token, spans, tokens
+from inference.phrases.tree import ALL as ALL
+from inference.phrases.tree import Both as Both
+from inference.phrases.tree import Grown as Grown
+from inference.phrases.tree import Minus as Minus
+from inference.phrases.tree import Most as Most
+from inference.phrases.tree import Not as Not
+from inference.phrases.tree import Noun as Noun
+from inference.phrases.tree import Numbers as Numbers
+from inference.phrases.tree import Phrase as Phrase
+from inference.phrases.tree import Picked as Picked
+from inference.phrases.tree import Union as Union
+from inference.phrases.tree import Which as Which
+from inference.phrases.tree import depth
 
 EXAMPLE = "background but not the bottle"
 LONGEST, FARTHEST, DEEPEST = 1_000, 500, 40

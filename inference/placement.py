@@ -1,7 +1,8 @@
 """Where a thing to add would stand: a box, proposed for people to move.
 
-What is added has nothing to be found. What it is says how it takes its place (inference/sizes.py):
-it stands on a surface, is worn, printed, flies; "above" and its kin say it, too.
+What is added has nothing to be found. What it is says how it takes its place
+(inference/placing/sizes.py): it stands on a surface, is worn, printed, flies; "above" and its kin
+say it, too.
 """
 
 from __future__ import annotations
@@ -12,17 +13,17 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from inference import sizes, stances
-from inference.evaluate import plane
-from inference.look import Looker
 from inference.nouns import Alpha, Box, Pixels
 from inference.phrase import parse
-from inference.relations import FREE, parted
+from inference.placing import sizes, stances
+from inference.placing.relations import FREE, parted
+from inference.placing.sizes import Stance
+from inference.placing.spots import kept
+from inference.placing.stances import Scene
+from inference.regions.evaluate import plane
+from inference.regions.look import Looker
+from inference.regions.stuck import Stuck
 from inference.segmenters.view import Bools, shrunk
-from inference.sizes import Stance
-from inference.spots import kept
-from inference.stances import Scene
-from inference.stuck import Stuck
 
 _SIDE = 240  # longer side at which places are weighed
 _SAME = 0.6  # overlap from which two masks are of one thing

@@ -12,17 +12,18 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from inference import matte, refusals, tidying
+from inference import matte
 from inference.errors import RegionRefused
-from inference.evaluate import Came, grown, instances, plane
-from inference.look import Looker
-from inference.naming import listed
 from inference.nouns import Alpha, Box, Operation, Pixels, Region
 from inference.phrase import parse
+from inference.phrases.naming import listed
+from inference.phrases.tree import Grown, Not, Noun, Phrase, Picked, children
+from inference.regions import refusals, tidying
+from inference.regions.evaluate import Came, grown, instances, plane
+from inference.regions.look import Looker
+from inference.regions.stuck import Stuck
+from inference.regions.things import Thing, separate
 from inference.segmenters import boxes, words
-from inference.stuck import Stuck
-from inference.things import Thing, separate
-from inference.tree import Grown, Not, Noun, Phrase, Picked, children
 
 MADE = "hand-made mask"
 """What a phrase calls a mask that was given as a picture."""

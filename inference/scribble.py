@@ -10,11 +10,11 @@ from typing import Any
 
 import numpy as np
 
-from inference import loops, strokes
+from inference.drawing import loops, strokes
+from inference.drawing.register import lay
 from inference.nouns import Alpha, Pixels
-from inference.register import lay
-from inference.seeds import seeded as seeded
-from inference.seeds import surrounded
+from inference.regions.seeds import seeded as seeded
+from inference.regions.seeds import surrounded
 from inference.segmenters.view import Bools, shrunk
 
 SCRIBBLE, MASK = "scribble", "mask"

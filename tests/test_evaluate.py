@@ -6,11 +6,11 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from inference.evaluate import instances, plane
-from inference.look import Looker
 from inference.phrase import parse, written
-from inference.things import painted, separate
-from inference.tree import Both, Grown, Minus, Not, Noun, Numbers, Phrase, Picked, Union
+from inference.phrases.tree import Both, Grown, Minus, Not, Noun, Numbers, Phrase, Picked, Union
+from inference.regions.evaluate import instances, plane
+from inference.regions.look import Looker
+from inference.regions.things import painted, separate
 
 SIDE = 40
 PICTURE = np.zeros((SIDE, SIDE, 3), np.uint8)

@@ -6,10 +6,10 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
-from inference.badges import spot
 from inference.nouns import Alpha, Box, Pixels, Region
 from inference.overlay import overlay
 from inference.region import from_mask
+from inference.showing.badges import spot
 
 SIDE = 400
 Y, X = np.mgrid[:SIDE, :SIDE]

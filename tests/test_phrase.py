@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from inference.errors import BadInstruction
 from inference.phrase import parse, parts, written
-from inference.tree import (
+from inference.phrases.tree import (
     Both,
     Grown,
     Minus,

@@ -7,12 +7,13 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
-from inference import placement, sizes
+from inference import placement
 from inference.nouns import Alpha, Box, Pixels
-from inference.relations import parted
+from inference.placing import sizes
+from inference.placing.relations import parted
+from inference.placing.sizes import Stance
 from inference.segmenters import boxes
 from inference.segmenters.classic import Classic
-from inference.sizes import Stance
 from tests.drawn import golden
 
 HIGH, WIDE = 300, 400

@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 from PIL import Image, ImageDraw
 
-from inference import loops, register, scribble
+from inference import scribble
+from inference.drawing import loops, register
 from inference.nouns import Alpha, Pixels
 from inference.scribble import MASK, SCRIBBLE, Marks
 from tests.drawn import GREEN, RED, drawn, golden, line, phoned, ring

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 
-from inference import picks
+from inference.phrases import picks
+from inference.phrases.tree import Numbers
 from inference.segmenters.vocabulary import sense
 from inference.sentence import talk
-from inference.tree import Numbers
 
 CELL = r"[a-h] ?[1-8](?: ?(?:-|–|:|to) ?[a-h] ?[1-8])?"
 """A pattern of the cells of any grid, and of rectangles of them."""

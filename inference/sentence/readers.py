@@ -9,13 +9,13 @@ import re
 from collections.abc import Callable
 from typing import NamedTuple
 
-from inference import relations, sizes
 from inference.colours import is_colour, named
 from inference.errors import BadInstruction
 from inference.nouns import Operation
+from inference.phrases.signs import lowered
+from inference.placing import relations, sizes
 from inference.sentence import splits, talk
 from inference.sentence.verbs import BACKGROUND, Family
-from inference.signs import lowered
 
 _ARTICLES = re.compile(
     r"^(?:(?:the|a|an|this|that|these|those|my|our|its|her|his|their|your|only|just|whole|entire"

@@ -10,14 +10,11 @@ from typing import NamedTuple
 
 import numpy as np
 
-from inference import naming, things
 from inference.errors import Ambiguous
-from inference.look import Looker
 from inference.nouns import Alpha, Box
 from inference.phrase import written
-from inference.stuck import Stuck
-from inference.things import Thing
-from inference.tree import (
+from inference.phrases import naming
+from inference.phrases.tree import (
     Both,
     Grown,
     Minus,
@@ -32,6 +29,10 @@ from inference.tree import (
     Which,
     children,
 )
+from inference.regions import things
+from inference.regions.look import Looker
+from inference.regions.stuck import Stuck
+from inference.regions.things import Thing
 
 _ALONE = 0.45  # confidence in "the largest dog" where there is one: was another overlooked?
 _REST = 0.02  # a thing of which less than this share is left is gone

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from inference.nouns import Box
+from inference.phrases.tree import Grown, Minus, Noun, Phrase
 from inference.segmenters import boxes
-from inference.tree import Grown, Minus, Noun, Phrase
 
 STEP, LONG_STEP = 0.08, 0.2
 """How far a box goes by "move left": shares of the picture's longer side."""

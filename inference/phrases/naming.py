@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from inference.errors import BadInstruction
 from inference.phrase import parse, written
+from inference.phrases.tree import Noun, Numbers, Phrase, Pick, Picked, Which
 from inference.segmenters.words import is_plural
-from inference.tree import Noun, Numbers, Phrase, Pick, Picked, Which
 
 _ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth")
 

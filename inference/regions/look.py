@@ -8,14 +8,14 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from inference import cells, tidying
 from inference.errors import Ambiguous, NotFound
 from inference.nouns import Alpha, Pixels
+from inference.phrases.tree import ALL, Noun
+from inference.regions import cells, tidying
+from inference.regions.sight import Sight, from_answer, plane
+from inference.regions.stuck import Stuck
+from inference.regions.things import Thing, ordered, painted, separate, thing
 from inference.segmenters import boxes, tint, words
-from inference.sight import Sight, from_answer, plane
-from inference.stuck import Stuck
-from inference.things import Thing, ordered, painted, separate, thing
-from inference.tree import ALL, Noun
 
 _VAGUE = frozenset(
     {"it", "this", "that", "them", "these", "those", "they", "him", "her", "he", "she", "one"}

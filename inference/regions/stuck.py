@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from inference.errors import NotFound
-from inference.tree import Phrase
+from inference.phrases.tree import Phrase
 
 
 class Stuck(Exception):  # noqa: N818

@@ -8,9 +8,9 @@ import numpy as np
 
 from inference import grid
 from inference.nouns import Box, Pixels
-from inference.sight import Sight
-from inference.stuck import Stuck
-from inference.tree import Noun
+from inference.phrases.tree import Noun
+from inference.regions.sight import Sight
+from inference.regions.stuck import Stuck
 
 POINTED = 0.9
 """Confidence in what lies where people point: it is there, but its outline is a guess."""

@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from inference.nouns import Alpha, Box
-from inference.tree import Most, Numbers, Pick, Which
+from inference.phrases.tree import Most, Numbers, Pick, Which
 
 _SPECK = 0.04  # of the largest part's area: what is smaller belongs to its nearest neighbour
 _NEAR = 0.006  # parts nearer than this are one thing: a share of the root of the region's area

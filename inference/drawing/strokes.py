@@ -14,7 +14,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from inference.register import Laid
+from inference.drawing.register import Laid
 from inference.segmenters.view import Bools, Floats
 
 Colour = npt.NDArray[np.float64]

@@ -5,14 +5,14 @@ from __future__ import annotations
 from difflib import SequenceMatcher
 
 from inference.errors import BadInstruction, NotFound, RegionRefused
-from inference.evaluate import grown
-from inference.look import Looker
-from inference.naming import friendly, listed
 from inference.nouns import Alpha
 from inference.phrase import parse, written
+from inference.phrases.naming import friendly, listed
+from inference.phrases.tree import Grown, Minus, Noun, Phrase, children, nouns, replaced
+from inference.regions.evaluate import grown
+from inference.regions.look import Looker
+from inference.regions.stuck import Stuck
 from inference.segmenters.vocabulary import sense
-from inference.stuck import Stuck
-from inference.tree import Grown, Minus, Noun, Phrase, children, nouns, replaced
 
 SMALLEST, LARGEST = 0.001, 0.98
 """Shares of the picture; a region beyond them is refused."""

@@ -6,11 +6,11 @@ from typing import NamedTuple
 
 import numpy as np
 
-from inference import sizes, spots
 from inference.nouns import Box, Pixels
+from inference.placing import sizes, spots
+from inference.placing.sizes import Size, Stance
+from inference.placing.spots import Point, Wish
 from inference.segmenters.view import Bools
-from inference.sizes import Size, Stance
-from inference.spots import Point, Wish
 
 _KNOWN, _NEARLY = 0.8, 0.45  # how much of a difference in real size shows, between things by name
 # and beside one without: pictures are of what is near

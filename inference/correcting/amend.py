@@ -6,10 +6,21 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from itertools import count, islice
 
-from inference import picks
 from inference.errors import BadInstruction
 from inference.phrase import FARTHEST, written
-from inference.tree import ALL, Grown, Minus, Not, Noun, Numbers, Phrase, Pick, Picked, Union
+from inference.phrases import picks
+from inference.phrases.tree import (
+    ALL,
+    Grown,
+    Minus,
+    Not,
+    Noun,
+    Numbers,
+    Phrase,
+    Pick,
+    Picked,
+    Union,
+)
 
 
 def grown(tree: Phrase, pixels: int) -> Phrase:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
+from inference.phrases.tree import Most, Numbers, Pick, Which
 from inference.segmenters.words import is_plural
-from inference.tree import Most, Numbers, Pick, Which
 
 _ORDINALS = (
     *("first", "second", "third", "fourth", "fifth", "sixth"),

@@ -1,0 +1,1 @@
+"""How a correction changes a phrase; inference/correction.py is the door."""

@@ -1,0 +1,1 @@
+"""What phrases are made of; inference/phrase.py is the door."""

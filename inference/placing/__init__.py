@@ -1,0 +1,1 @@
+"""Where something new would stand; inference/placement.py is the door."""

@@ -1,0 +1,1 @@
+"""What an overlay is drawn with; inference/overlay.py is the door."""
