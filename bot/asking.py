@@ -54,9 +54,11 @@ def obey(
     """Do what somebody said about revision `number`; BadInstruction where it makes no sense."""
     latest = _latest(tx, request)
     act = those[0].act
+    if regions.came(tx, key):
+        return None
+    if number != latest.number:
+        raise BadInstruction("That is an older picture: a newer one stands below.")
     if act is Act.CONFIRM:
-        if number != latest.number:
-            raise BadInstruction("That is an older picture: a newer one stands below.")
         return settling.settle(tx, request, latest, person)
     if act is Act.HAND_OVER:
         return settling.hand_over(tx, request, latest, person)

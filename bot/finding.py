@@ -13,6 +13,7 @@ from bot.requests import FINDING, QUEUED, Request
 from bot.settling import Call
 from bot.studio import Studio
 from inference import complexity, plugins, region
+from inference.errors import AskerError
 from inference.nouns import Pixels, Region
 from inference.overlay import overlay
 from inference.picture import decode, encode_jpeg, encode_mask
@@ -36,8 +37,23 @@ class Finding:
             request, revision = step
             segmenter = self.plugin("segmenters", request.plan.segmenter)
             report(0.0)  # models are loaded: from here on, silence means that something hangs
-            call = self._find(request, revision, segmenter)
+            try:
+                call = self._find(request, revision, segmenter)
+            except AskerError as error:
+                if not self._went_on(request, revision, error):
+                    raise
         return call
+
+    def _went_on(self, request: Request, revision: Revision, error: AskerError) -> bool:
+        """A correction that can't be done leaves the region as it was, and people are told.
+
+        False for the first revision: then the request itself can't be done.
+        """
+        with self.studio.store.begin() as tx:
+            newest = regions.latest(tx, request.id)
+            if newest and newest.number > revision.number:
+                return True
+            return settling.take_back(tx, request, revision, str(error))
 
     def _next(self, request_id: str) -> tuple[Request, Revision] | None:
         with self.studio.store.begin() as tx:

@@ -17,7 +17,7 @@ from typing import Any
 from sqlalchemy import Connection
 from sqlalchemy.exc import SQLAlchemyError
 
-from bot import ledger, mail, requests
+from bot import ledger, mail, regions, requests
 from bot.finding import Finding
 from bot.requests import Request, Shown
 from bot.settings import read_settings
@@ -128,12 +128,19 @@ class Painting:
         preview = encode_jpeg(labelled(take.picture.srgb(), label), 90, max_bytes=PREVIEW_BYTES)
         sha256 = self.studio.blobs.put(encode_png(take.picture))
         variant = Variant(sha256, plan.id, take.seed, take.proof)
-        said = " ".join([words(take.proof, plan.region), *take.remarks])
+        said = " ".join([words(take.proof, self._named(request)), *take.remarks])
         shown = Shown(number, variant, self.studio.blobs.put(preview), said)
         with self.studio.store.begin() as tx:
             _still_wanted(tx, request)
             requests.keep_variant(tx, shown)
             _write_variant(tx, request, number)
+
+    def _named(self, request: Request) -> str:
+        """The region as it was asked for; "" where people made another of it."""
+        with self.studio.store.begin() as tx:
+            latest = regions.latest(tx, request.id)
+        same = latest is not None and latest.wanted.phrase == request.plan.region
+        return request.plan.region if same else ""
 
     def _fail(self, request_id: str, error: Exception) -> None:
         """Say it in the thread, once: what the asker can mend as it is, the rest as ours."""

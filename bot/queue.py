@@ -57,7 +57,13 @@ class Queue:
         signed = [subject, sign(self._key, job, subject)]
         with suppress(DuplicateJobError):
             self._queue.enqueue_call(
-                job, signed, job_id=name, unique=True, timeout=-1, description=name
+                job,
+                signed,
+                job_id=name,
+                unique=True,
+                timeout=-1,
+                description=name,
+                at_front=job == "find",  # quick, and somebody waits for it
             )
 
     def cancel(self, job: str, subject: str) -> None:

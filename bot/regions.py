@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, Row, String, cast, func, select, update
+from sqlalchemy import Connection, Row, String, cast, delete, func, select, update
 
 from bot.chat import Place
 from bot.store import insert_once
@@ -79,6 +79,11 @@ def add(tx: Connection, request: str, number: int, wanted: Wanted, key: str) -> 
     )  # fmt: skip
 
 
+def came(tx: Connection, key: str) -> bool:
+    """Did this message or tap ask for a revision before?"""
+    return tx.execute(select(regions.c.key).where(regions.c.key == key)).first() is not None
+
+
 def latest(tx: Connection, request: str) -> Revision | None:
     newest = select(func.max(regions.c.revision)).where(regions.c.request == request)
     return get(tx, request, tx.execute(newest).scalar() or 0)
@@ -100,6 +105,11 @@ def keep(tx: Connection, revision: Revision, found: Found) -> None:
         words=found.words, confidence=found.confidence, picks=found.picks,
         offers=list(found.offers), warnings=list(found.warnings), seconds=found.seconds,
     )  # fmt: skip
+
+
+def drop(tx: Connection, revision: Revision) -> None:
+    """It came to nothing; its number and key are free again."""
+    tx.execute(delete(regions).where(_at(revision.request, revision.number)))
 
 
 def settle(tx: Connection, revision: Revision, by: str) -> bool:

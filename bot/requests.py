@@ -117,11 +117,11 @@ def paint_within(tx: Connection, request: Request, mask: str) -> EditPlan:
 
 
 def last_in(tx: Connection, place: Place) -> Request | None:
-    """The thread's latest request."""
+    """The thread's latest request that was not refused."""
     here = (requests.c.team == place.team) & (requests.c.channel == place.channel)
     row = tx.execute(
         select(requests)
-        .where(here, requests.c.thread == place.thread)
+        .where(here, requests.c.thread == place.thread, requests.c.state != FAILED)
         .order_by(requests.c.created.desc())
     ).first()
     return _request(row) if row else None

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import secrets
+from dataclasses import asdict, replace
 from typing import NamedTuple
 
 from sqlalchemy import Connection
 
 from bot import lessons, mail, regions, requests, timers
+from bot.chat import Note
 from bot.lessons import Lesson
 from bot.regions import Found, Revision
 from bot.requests import ASKING, CANCELLED, FINDING, OPEN, READY, Request
@@ -60,6 +63,23 @@ def settle(tx: Connection, request: Request, revision: Revision, by: str) -> Cal
         lesson = Lesson(wanted.phrase, wanted.protect, wanted.drawing, by or wanted.person)
         lessons.learn(tx, request.place.team, request.plan, lesson)
     return Call("paint", request.id)
+
+
+def take_back(tx: Connection, request: Request, revision: Revision, why: str) -> bool:
+    """Undo a correction that came to nothing, and say so in the thread; people are asked again.
+
+    False where there is no earlier revision to go back to.
+    """
+    before = regions.get(tx, request.id, revision.number - 1)
+    if before is None or before.found is None:
+        return False
+    regions.drop(tx, revision)
+    regions.keep(tx, before, replace(before.found, seconds=0.0))
+    requests.move(tx, request.id, (FINDING,), ASKING, "")
+    regions.touch(tx, request.id)
+    said = asdict(Note(f"{why} The region stays as it was: see the picture above."))
+    mail.write(tx, request.place, "note", f"{request.id}-back-{secrets.token_hex(6)}", said)
+    return True
 
 
 def hand_over(tx: Connection, request: Request, revision: Revision, person: str) -> Call | None:

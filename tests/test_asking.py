@@ -15,7 +15,7 @@ import time_machine
 from bot import regions, requests, settling, timers
 from bot.alarm import ring
 from bot.blobs import Blobs
-from bot.chat import Asset, FakeChat, Overlay, Place, Status
+from bot.chat import Asset, FakeChat, Note, Overlay, Place, Status
 from bot.painting import Painting
 from bot.reconciler import reconcile
 from bot.settings import Settings
@@ -177,8 +177,12 @@ def test_a_correction_is_found_shown_and_painted(desk: Front) -> None:
 def test_what_was_tapped_twice_is_done_once(desk: Front) -> None:
     desk.ask()
     desk.work()
-    desk.tap("shrink by 6 px", key="same")
-    desk.tap("shrink by 6 px", key="same")
+    request = desk.look().request
+    for _ in range(2):
+        desk.studio.correct(request, 1, "shrink by 6 px", THREAD, "jonas", "same")
+    with pytest.raises(BadInstruction, match="older picture"):
+        desk.studio.correct(request, 1, "invert", THREAD, "maya", "meanwhile")
+    desk.work()
     assert desk.look().revision == 2
 
 
@@ -226,6 +230,21 @@ def test_words_in_the_thread_correct_and_talk_does_not(desk: Front) -> None:
     assert corner.max() < 128
     assert far.min() > 127
     assert "A1" in desk.look().words
+
+
+def test_a_correction_that_can_not_be_done_leaves_the_region_as_it_was(desk: Front) -> None:
+    request = desk.ask()
+    desk.work()
+    before = desk.mask()
+    desk.tap("protect the spoon")
+    assert "spoon" in desk.chat.of(Note)[-1].text
+    assert (desk.state(request), desk.look().revision) == ("asking", 1)
+    assert desk.look().state == "waiting", "its buttons are back, and it does not go on by itself"
+    desk.tap("shrink by 6 px")
+    assert (desk.look().revision, desk.state(request)) == (2, "asking")
+    assert (desk.mask() > 127).sum() < (before > 127).sum()
+    desk.tap("looks right")
+    assert "Subject" not in desk.cards()[0].words, "the region is no longer the plain background"
 
 
 def test_undo_goes_back_a_step(desk: Front) -> None:

@@ -79,10 +79,10 @@ def _sam(size: str, detector: str) -> Part:
 
 
 PARTS = (
-    Part("text", packages=("rapidocr",), meant=words.is_lettering),
+    Part("text", packages=("rapidocr", "onnxruntime"), meant=words.is_lettering),
     Part("sam3", ("sam3",), ("transformers",)),
     *starmap(_sam, product(("vit_h", "vit_l", "vit_b"), ("owlv2", "grounding-dino"))),
-    Part("tiny", ("tiny",), knows=_taught),
+    Part("tiny", ("tiny",), packages=("ai_edge_litert",), knows=_taught),
     Part("classic", knows=_never, guesses=_unchecked),
 )
 """Best first; of several with one name the first counts."""

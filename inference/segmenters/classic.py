@@ -21,8 +21,9 @@ _UNVERIFIED = 0.7  # what a noun that nobody checked leaves of the confidence
 _MOST = 0.55  # share of a colour that makes it the main thing's
 _MUCH = 0.02  # share of the picture from which a colour is worth naming
 _SURE = 0.5  # from here on it is worth naming to people
+_LIKELY = 0.15  # the same for the main thing, whose confidence is a cautious one
 _PEOPLE = frozenset({"person", "people", "man", "woman", "model", "figure", "talent"})
-_LOST = 0.05  # below it no mask is better than none
+_LOST = 0.02  # below it no mask is better than none
 _COMMON = ("red", "orange", "yellow", "green", "blue", "purple", "pink")
 
 
@@ -48,7 +49,7 @@ class Classic:
 
     def sees(self, rgb: Pixels) -> list[str]:
         """Phrases that would work on this picture."""
-        seen = ["background", "subject"] if self._subject(rgb).confidence >= _SURE else []
+        seen = ["background", "subject"] if self._subject(rgb).confidence >= _LIKELY else []
         above = sky.find(rgb)
         if above and above.confidence >= _SURE:
             seen.append("sky")
@@ -77,7 +78,7 @@ class Classic:
             return found
         main = self._subject(rgb)
         inside = found.mask & main.mask
-        ours = main.confidence >= _SURE and inside.sum() > _MOST * found.mask.sum()
+        ours = main.confidence >= _LIKELY and inside.sum() > _MOST * found.mask.sum()
         return (inside if ours else found.mask), found.confidence * _UNVERIFIED
 
     def _subject(self, rgb: Pixels) -> subject.Subject:

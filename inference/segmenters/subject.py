@@ -17,7 +17,7 @@ from inference.segmenters.judge import Judge
 from inference.segmenters.saliency import bump, cues
 from inference.segmenters.view import Bools, Floats, View, view
 
-_STEEP, _EVEN = 4.0, 1.38
+_STEEP, _EVEN = 4.0, 1.5
 _BELIEF = 4.0  # how much louder a guess speaks that the judge likes
 _PORTRAIT = 0.12  # a face from this share of the picture's width makes it a portrait
 
@@ -45,7 +45,8 @@ def find(rgb: Pixels) -> Subject:
 
 
 def _confidence(merit: float) -> float:
-    """A logistic curve; of 52 photographs' wrong masks nine tenths lie below its middle."""
+    """A logistic curve: of the masks of 77 photographs that overlap the truth by less than half,
+    nine tenths lie below its middle, and so do six tenths of the others."""
     return float(1 / (1 + np.exp(_STEEP * (_EVEN - merit))))
 
 
