@@ -10,12 +10,10 @@ from inference import placement, region, scribble
 from inference.errors import BadPicture
 from inference.nouns import Alpha, EditPlan, Operation, Pixels, Region
 from inference.phrase import Noun, parse
+from inference.phrases.given import DRAWING, KEPT, MADE
 from inference.phrases.tree import nouns
 from inference.picture import decode
 from inference.segmenters import boxes
-
-DRAWING, KEPT = "drawing", "kept drawing"
-"""What phrases call the red strokes and the green ones."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,14 +52,14 @@ def aim(
     found = region.find(
         rgb, plan.region, plan.protect, finder.segmenter, finder.name, plan.operation, given
     )
-    made = drawn.sha256 if drawn and region.MADE in given else plan.mask
+    made = drawn.sha256 if drawn and MADE in given else plan.mask
     return replace(plan, mask=made), replace(found, why=why or found.why)
 
 
 def look(rgb: Pixels, phrase: str, finder: Finder, drawn: Drawing | None) -> Region:
     """The region of a phrase and of what was drawn; of either where the other is missing."""
     given = _given(rgb, finder, drawn) if drawn else {}
-    wanted = _named(given) if region.MADE in given else phrase or _named(given)
+    wanted = _named(given) if MADE in given else phrase or _named(given)
     return region.find(
         rgb, wanted, (KEPT,) if KEPT in given else (), finder.segmenter, finder.name, given=given
     )
@@ -72,7 +70,7 @@ def _given(rgb: Pixels, finder: Finder, drawn: Drawing) -> dict[str, Alpha]:
     picture = decode(drawn.data, drawn.name).srgb()
     mask = None if drawn.exact is False else scribble.mask(rgb, picture)
     if mask is not None:
-        return {region.MADE: mask}
+        return {MADE: mask}
     if drawn.exact:
         raise BadPicture(
             f"{drawn.name} is no mask of this picture: that is black and white, of the same shape, "
@@ -91,7 +89,7 @@ def _given(rgb: Pixels, finder: Finder, drawn: Drawing) -> dict[str, Alpha]:
 
 def _named(given: dict[str, Alpha]) -> str:
     """What the region is called that was drawn, "" where only green was."""
-    return next((name for name in (region.MADE, DRAWING) if name in given), "")
+    return next((name for name in (MADE, DRAWING) if name in given), "")
 
 
 def _with_drawing(plan: EditPlan, given: dict[str, Alpha]) -> EditPlan:
@@ -106,7 +104,7 @@ def _with_drawing(plan: EditPlan, given: dict[str, Alpha]) -> EditPlan:
 def _placed(rgb: Pixels, plan: EditPlan, finder: Finder) -> tuple[EditPlan, str]:
     """Something new has nothing to be found: where it would stand, and why there."""
     tree = parse(plan.region)
-    drawn = isinstance(tree, Noun) and tree.words in (DRAWING, region.MADE)
+    drawn = isinstance(tree, Noun) and tree.words in (DRAWING, MADE)
     known = drawn or not isinstance(tree, Noun) or boxes.read(tree.words)
     if plan.operation is not Operation.ADD or known:
         return plan, ""

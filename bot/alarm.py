@@ -11,9 +11,9 @@ def ring(studio: Studio) -> int:
     """One round; returns how many timers ran out."""
     with studio.store.begin() as tx:
         ripe = timers.due(tx)
-    for key, kind, subject in ripe:
+    for kind, subject in ripe:
         if kind == SETTLE:
             studio.settle_by_itself(*read_subject(subject))
         with studio.store.begin() as tx:
-            timers.stop(tx, key)
+            timers.stop(tx, kind, subject)
     return len(ripe)

@@ -11,7 +11,8 @@ from typing import TypeAlias
 
 from sqlalchemy import Connection
 
-from bot import following, lessons, mail, regions, requests, settling, timers
+from bot import following, lessons, mail, regions, requests, settling
+from bot.chat import Place
 from bot.regions import Revision, Wanted
 from bot.requests import OPEN, QUEUED, Request
 from bot.settling import Call
@@ -46,6 +47,13 @@ def first(tx: Connection, request: Request, drawing: str = "") -> Wanted:
         return Wanted(lesson.phrase, lesson.protect, lesson.person, lesson.drawing, said=said)
     hold = _has_values(request) or plan.operation is Operation.ADD
     return Wanted(plan.region, plan.protect, request.person, drawing, hold)
+
+
+def last_in(tx: Connection, place: Place) -> tuple[Request, Revision] | None:
+    """The thread's latest request, and its region as people see it."""
+    request = requests.last_in(tx, place)
+    latest = regions.latest(tx, request.id) if request else None
+    return (request, latest) if request and latest else None
 
 
 def obey(
@@ -102,7 +110,7 @@ def revise(
         return follow(tx, request, wanted, key)
     if not regions.add(tx, request.id, latest.number + 1, wanted, key):
         return None
-    timers.stop(tx, settling.timer_of(latest))
+    settling.hold(tx, latest)
     requests.move(tx, request.id, OPEN, QUEUED, wanted.said)
     regions.touch(tx, request.id)
     return Call("find", request.id, drop=True)

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import logging
 import time
-from typing import TypeAlias
+from collections.abc import Callable
+from typing import TypeAlias, TypeVar
 
 from sqlalchemy import Connection
 
@@ -23,6 +24,8 @@ from bot.requests import Request
 from bot.studio import Studio
 
 log = logging.getLogger(__name__)
+
+T = TypeVar("T")
 
 EDIT_EVERY = 2.5  # seconds between edits of one status: chat.update is rate-limited
 EDIT_AGAIN = 5.0  # seconds to leave a message alone whose edit failed
@@ -100,11 +103,8 @@ def _seed(chat: Chat, place: Place, ts: str) -> None:
 def _retell(studio: Studio, chat: Chat, rest: Rest, request: Request, ts: str) -> bool:
     with studio.store.begin() as tx:
         post = status(tx, request)
-    if not _edited(chat, rest, request.place, ts, post):
-        return False
-    with studio.store.begin() as tx:
-        requests.told(tx, request)
-    return True
+    said = _edited(chat, rest, request.place, ts, post)
+    return said and _noted(studio, requests.told, request)
 
 
 def _redraw(studio: Studio, chat: Chat, rest: Rest, showing: Showing) -> bool:
@@ -114,11 +114,8 @@ def _redraw(studio: Studio, chat: Chat, rest: Rest, showing: Showing) -> bool:
     if request is None or post is None:
         return False
     place = showing.place._replace(thread=request.place.thread)
-    if not _edited(chat, rest, place, showing.ts, post, showing.media):
-        return False
-    with studio.store.begin() as tx:
-        regions.told(tx, showing.revision)
-    return True
+    said = _edited(chat, rest, place, showing.ts, post, showing.media)
+    return said and _noted(studio, regions.told, showing.revision)
 
 
 def _recount(studio: Studio, chat: Chat, rest: Rest, standing: Standing) -> bool:
@@ -128,10 +125,14 @@ def _recount(studio: Studio, chat: Chat, rest: Rest, standing: Standing) -> bool
     if request is None or post is None:
         return False
     place = Place(standing.team, standing.channel, request.place.thread)
-    if not _edited(chat, rest, place, standing.ts, post, standing.media):
-        return False
+    said = _edited(chat, rest, place, standing.ts, post, standing.media)
+    return said and _noted(studio, ledger.told, standing)
+
+
+def _noted(studio: Studio, told: Callable[[Connection, T], None], what: T) -> bool:
+    """People see it as it is now."""
     with studio.store.begin() as tx:
-        ledger.told(tx, standing)
+        told(tx, what)
     return True
 
 

@@ -69,12 +69,13 @@ class Finding:
         wanted, drawn = revision.wanted, self._drawing(revision.wanted)
         asked = replace(request.plan, region=wanted.phrase, protect=wanted.protect)
         plan, found = aim(rgb, asked, finder, drawn)
-        kept = self._keep(rgb, wanted, found, segmenter)
+        goes_on = _may_go_on(wanted, found)
+        kept = self._keep(rgb, wanted, found, segmenter, goes_on)
         settings = self.studio.settings
         with self.studio.store.begin() as tx:
             regions.narrow(tx, revision, plan.region, plan.protect)
             shown = settling.show(tx, request, revision, kept)
-            at_once = shown and settings.confirm_seconds == 0 and _may_go_on(wanted, found)
+            at_once = shown and settings.confirm_seconds == 0 and goes_on
             latest = regions.latest(tx, request.id)
             return settling.settle(tx, request, latest, "") if at_once and latest else None
 
@@ -83,7 +84,9 @@ class Finding:
             return None
         return Drawing(self.studio.blobs.get(wanted.drawing), "your drawing")
 
-    def _keep(self, rgb: Pixels, wanted: Wanted, found: Region, segmenter: Any) -> Found:
+    def _keep(
+        self, rgb: Pixels, wanted: Wanted, found: Region, segmenter: Any, goes_on: bool
+    ) -> Found:
         """The pictures into the blobs."""
         warnings = complexity.warnings(rgb, found)
         patience = self.studio.settings.confirm_seconds * (LONGER if warnings else 1)
@@ -95,7 +98,7 @@ class Finding:
             picks=len(found.instances),
             offers=_offers(rgb, wanted, segmenter),
             warnings=warnings,
-            seconds=patience if _may_go_on(wanted, found) else 0.0,
+            seconds=patience if goes_on else 0.0,
         )
 
 

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Callable
-from contextlib import ExitStack
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import Any
@@ -21,7 +21,6 @@ from bot import ledger, mail, regions, requests
 from bot.finding import Finding
 from bot.requests import Request, Shown
 from bot.settings import read_settings
-from bot.settling import Call
 from bot.studio import Studio
 from bot.wiring import open_studio
 from inference import plugins
@@ -61,11 +60,10 @@ class Painting:
 
     def find(self, request_id: str, report: Report, cancelled: Stop) -> None:  # noqa: ARG002
         """Find the region and show it; paint at once where nobody is to be asked."""
-        call: list[Call | None] = []
-        finding = Finding(self.studio, self._plugin)
-        self._guard(request_id, lambda: call.append(finding(request_id, report)))
-        if call:
-            self.studio.carry_out(call[0])
+        call = None
+        with self._guard(request_id):
+            call = Finding(self.studio, self._plugin)(request_id, report)
+        self.studio.carry_out(call)
 
     def paint(self, request_id: str, report: Report, cancelled: Stop) -> None:
         """Paint what is missing of a request's variants."""
@@ -75,15 +73,17 @@ class Painting:
         if request is None or request.state != requests.PAINTING:
             return
         progress = _Progress(self.studio, request, report)
-        self._guard(request_id, lambda: self._paint(request, progress, cancelled))
+        with self._guard(request_id):
+            self._paint(request, progress, cancelled)
         with self.studio.store.begin() as tx:
             if _is_wanted(tx, request):
                 requests.move(tx, request_id, (requests.PAINTING,), requests.SHOWN)
 
-    def _guard(self, request_id: str, work: Callable[[], None]) -> None:
-        """Do it; whatever is wrong with this request is said in its thread."""
+    @contextmanager
+    def _guard(self, request_id: str) -> Iterator[None]:
+        """Whatever is wrong with this request is said in its thread, and ends here."""
         try:
-            work()
+            yield
         except (DeviceLost, SQLAlchemyError):
             raise  # the request is not to blame: it is done again
         except Exception as error:

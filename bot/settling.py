@@ -38,7 +38,7 @@ def show(tx: Connection, request: Request, revision: Revision, found: Found) -> 
     key = f"{request.id}-overlay-{revision.number}"
     mail.write(tx, request.place, "overlay", key, payload)
     if found.seconds:
-        timers.start(tx, timer_of(revision), SETTLE, _subject(revision), UNSEEN)
+        timers.start(tx, SETTLE, _subject(revision), UNSEEN)
     return True
 
 
@@ -47,7 +47,7 @@ def seen(tx: Connection, request: str, number: int) -> None:
     revision = regions.get(tx, request, number)
     if revision and revision.found and revision.found.seconds and not revision.settled:
         seconds = revision.found.seconds
-        timers.start(tx, timer_of(revision), SETTLE, _subject(revision), seconds)
+        timers.start(tx, SETTLE, _subject(revision), seconds)
 
 
 def settle(tx: Connection, request: Request, revision: Revision, by: str) -> Call | None:
@@ -55,7 +55,7 @@ def settle(tx: Connection, request: Request, revision: Revision, by: str) -> Cal
     found = revision.found
     if found is None or not requests.move(tx, request.id, (ASKING,), READY):
         return None
-    timers.stop(tx, timer_of(revision))
+    hold(tx, revision)
     regions.settle(tx, revision, by)
     requests.paint_within(tx, request, found.mask)
     wanted = revision.wanted
@@ -87,7 +87,7 @@ def hand_over(tx: Connection, request: Request, revision: Revision, person: str)
     detail = f"Handed to a designer by <@{person}>."
     if not requests.move(tx, request.id, OPEN, CANCELLED, detail):
         return None
-    timers.stop(tx, timer_of(revision))
+    hold(tx, revision)
     regions.touch(tx, request.id)
     if revision.found:
         payload = {"request": request.id, "revision": revision.number}
@@ -95,8 +95,9 @@ def hand_over(tx: Connection, request: Request, revision: Revision, person: str)
     return Call("", request.id, drop=True)
 
 
-def timer_of(revision: Revision) -> str:
-    return f"{SETTLE}-{_subject(revision)}"
+def hold(tx: Connection, revision: Revision) -> None:
+    """It no longer paints by itself."""
+    timers.stop(tx, SETTLE, _subject(revision))
 
 
 def _subject(revision: Revision) -> str:

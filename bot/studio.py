@@ -144,10 +144,10 @@ class Studio:
         if not those:
             return False
         with self.store.begin() as tx:
-            request = requests.last_in(tx, place)
-            latest = regions.latest(tx, request.id) if request else None
-            if not request or not latest or not asking.concerns(request, those):
+            last = asking.last_in(tx, place)
+            if not last or not asking.concerns(last[0], those):
                 return False
+            request, latest = last
             call = asking.obey(tx, request, latest.number, those, person, key)
         self.carry_out(call)
         return True
@@ -160,10 +160,10 @@ class Studio:
         """A drawing without a sentence: the region of the thread's latest request."""
         drawing = self.blobs.put(data)
         with self.store.begin() as tx:
-            request = requests.last_in(tx, place)
-            latest = regions.latest(tx, request.id) if request else None
-            if not request or not latest:
+            last = asking.last_in(tx, place)
+            if not last:
                 return False
+            request, latest = last
             wanted = asking.drawn(request, latest, drawing, person)
             call = asking.revise(tx, request, latest, wanted, key)
         self.carry_out(call)

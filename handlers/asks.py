@@ -61,9 +61,13 @@ def on_mention(workspace: Workspace, event: Event, received: float) -> None:
 def _answer(workspace: Workspace, message: Message) -> None:
     """Do what is asked, or say in the thread why not."""
     place = workspace.place(message.channel, message.thread)
-    meant = message.addressed or workspace.studio.understands(message.text.words)
+    wish = workspace.studio.understands(message.text.words)
+    meant = message.addressed or wish
     try:
-        (_obey if meant else _overhear)(workspace, message, place)
+        if meant:
+            _obey(workspace, message, place, wish)
+        else:
+            _overhear(workspace, message, place)
     except (AskerError, OperatorError) as error:
         _say(workspace, message, "sorry", in_words(error))
     except httpx.HTTPError:
@@ -73,18 +77,17 @@ def _answer(workspace: Workspace, message: Message) -> None:
     workspace.heard.append((message.channel, message.ts))
 
 
-def _obey(workspace: Workspace, message: Message, place: Place) -> None:
-    """It may well be meant for us: a correction, a call for help, or a sentence."""
-    picture, known = brought(workspace, message), of_thread(workspace, message, place)
-    drawing = picture if is_drawing(workspace, known, picture) else None
-    words = message.text.words
-    wish = workspace.studio.understands(words)
-    if drawing and not wish and _draws(workspace, message, place, drawing):
-        return
+def _obey(workspace: Workspace, message: Message, place: Place, wish: bool) -> None:
+    """It may well be meant for us: a correction, a call for help, or a sentence (a `wish`)."""
+    picture, words = brought(workspace, message), message.text.words
     if not picture and (not wish or _CELL.search(words)) and _says(workspace, message, place):
         return
     if not picture and is_call_for_help(words):
         _say(workspace, message, "help", HELP)
+        return
+    known = of_thread(workspace, message, place)
+    drawing = picture if is_drawing(workspace, known, picture) else None
+    if drawing and not wish and _draws(workspace, message, place, drawing):
         return
     golden = known if drawing else picture or known
     if golden:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from bot.chat import VariantCard
 from handlers.buttons import AGAIN, FILE, WRONG, value
 from handlers.views.blocks import Block, View, button, buttons, context, picture, section, view
+from inference.phrases.naming import listed
 
 
 def variant_view(card: VariantCard, file: str = "") -> View:
@@ -27,7 +28,7 @@ def words(card: VariantCard) -> str:
 
 def state_words(card: VariantCard) -> str:
     """Who made it approved or rejected; "" while it is open."""
-    people = _together([f"<@{person}>" for person in card.by])
+    people = listed([f"<@{person}>" for person in card.by])
     named = f" by {people}" if people else ""
     return {"approved": f"✅ Approved{named}.", "rejected": f"❌ Rejected{named}."}.get(
         card.state, ""
@@ -52,7 +53,3 @@ def _actions(card: VariantCard) -> Block:
         button("Again", AGAIN, carried, accessibility_label=f"Paint {card.total} others"),
         button("Wrong region", WRONG, value(card.request), accessibility_label=elsewhere),
     )
-
-
-def _together(people: list[str]) -> str:
-    return " and ".join(filter(None, [", ".join(people[:-1]), *people[-1:]]))
