@@ -15,6 +15,7 @@ from inference.errors import BadInstruction
 from inference.grid import cell, grid
 from inference.nouns import Box
 from inference.phrase import LONGEST, parse, written
+from inference.phrases.naming import listed
 from inference.phrases.tree import Phrase, nouns
 from inference.sentence.acts import Act, Correction
 from inference.sentence.corrections import read
@@ -160,7 +161,7 @@ def _shown(what: str) -> str:
         return what.removeprefix("cell ").upper()
     numbers = re.findall(r"\d+", what)
     if re.fullmatch(r"#\d+(?:,\d+)*", what):
-        return " and ".join(filter(None, [", ".join(numbers[:-1]), numbers[-1]]))
+        return listed(numbers)
     if what.startswith("#"):
         return "the last one" if what == "#-1" else f"the {what[1:]} one"
     return f"*{what}*" if what else ""

@@ -38,6 +38,12 @@ class Box(NamedTuple):
     def height(self) -> int:
         return self.y1 - self.y0
 
+    @classmethod
+    def around(cls, where: npt.NDArray[np.bool_]) -> Self:
+        """The smallest box with all that is true in an (H, W) plane; there must be something."""
+        rows, columns = np.flatnonzero(where.any(1)), np.flatnonzero(where.any(0))
+        return cls(int(columns[0]), int(rows[0]), int(columns[-1]) + 1, int(rows[-1]) + 1)
+
     @property
     def slices(self) -> tuple[slice, slice]:
         """Index an (H, W, ...) array with it."""
@@ -137,6 +143,11 @@ class Answer(NamedTuple):
     confidence: float = 1.0
     by: str = ""
     why: str = ""
+
+    @classmethod
+    def of(cls, given: Any) -> Self:
+        """Whatever form it came in: an alpha, a tuple that begins with one, or an Answer."""
+        return cls(*given) if isinstance(given, tuple) else cls(given)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -6,7 +6,8 @@ edges of boxes stay hard.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from functools import reduce
 from typing import Any
 
 import numpy as np
@@ -16,8 +17,9 @@ from inference import matte
 from inference.errors import RegionRefused
 from inference.nouns import Alpha, Box, Operation, Pixels, Region
 from inference.phrase import parse
+from inference.phrases.given import MADE
 from inference.phrases.naming import listed
-from inference.phrases.tree import Grown, Not, Noun, Phrase, Picked, children
+from inference.phrases.tree import Grown, Not, Noun, Phrase, Picked, children, nouns
 from inference.regions import refusals, tidying
 from inference.regions.evaluate import Came, grown, instances, plane
 from inference.regions.look import Looker
@@ -25,8 +27,6 @@ from inference.regions.stuck import Stuck
 from inference.regions.things import Thing, separate
 from inference.segmenters import boxes, words
 
-MADE = "hand-made mask"
-"""What a phrase calls a mask that was given as a picture."""
 UNSURE = 0.5
 """A confidence below which people are told to look before they trust a region."""
 _DOUBT = " I'm unsure about this one: look at the overlay before you use it."
@@ -48,12 +48,12 @@ def find(
 ) -> Region:
     """The region of `phrase` less everything in `protect`, with a soft edge.
 
-    `given` holds planes that the phrase may name, what was drawn, by name; the edge of one that is
-    called MADE stays as it is. For a removal the region
-    reaches a little beyond the thing, so that no rim of it stays. Pixels of a protected phrase are
-    always locked. Raises BadInstruction for a phrase that does not read, NotFound where it names
-    nothing, Ambiguous where it leaves open what, RegionRefused where too little or nearly
-    everything is left, PluginError where the segmenter's answer has the wrong form.
+    `given` holds planes that the phrase may name, by the names of inference/phrases/given.py; the
+    edge of a hand-made mask stays as it is. For a removal the region reaches a little beyond the
+    thing, so that no rim of it stays. Pixels of a protected phrase are always locked. Raises
+    BadInstruction for a phrase that does not read, NotFound where it names nothing, Ambiguous where
+    it leaves open what, RegionRefused where too little or nearly everything is left, PluginError
+    where the segmenter's answer has the wrong form.
     """
     tree, kept = parse(phrase), [parse(each) for each in protect]
     look = Looker(rgb, segmenter, name, given)
@@ -66,14 +66,14 @@ def find(
     if refusal := refusals.odd_region(wanted, tree, look, bool(locks)):
         raise refusal
     alpha = _feathered(_softened(rgb, wanted, drawn), wanted, _moved(tree, look))
-    alpha = _as_made(alpha, wanted, [look.sight(each).alpha for each in _exact(tree)])
+    alpha = _as_made(alpha, wanted, look.sight(MADE).alpha) if MADE in nouns(tree) else alpha
     alpha = _with_rim(alpha) if operation is Operation.REMOVE else alpha
     alpha = np.where(locked, np.uint8(0), alpha)
     sure, said = _judged(tree, look, [came, *locks])
     why = " ".join(dict.fromkeys((*came.said, *said, *_locks_told(protect))))
     doubt = _DOUBT if sure < UNSURE else ""
     return Region(
-        phrase, alpha, _bounds(alpha > 0), tuple(each.box for each in things), sure,
+        phrase, alpha, Box.around(alpha > 0), tuple(each.box for each in things), sure,
         listed(came.by) or name, why + doubt,
     )  # fmt: skip
 
@@ -89,7 +89,7 @@ def from_mask(
     if said := refusals.odd_size(alpha, phrase):
         raise RegionRefused(said)
     parts = tuple(each.box for each in separate(alpha))
-    box = _bounds(alpha > 0)
+    box = Box.around(alpha > 0)
     return Region(phrase, alpha, box, parts or (box,), float(confidence), segmenter, why)
 
 
@@ -156,7 +156,7 @@ def _with_rim(alpha: Alpha) -> Alpha:
     """
     import cv2
 
-    if not alpha.any() or (alpha[_bounds(alpha > 0).slices] == 255).all():
+    if not alpha.any() or (alpha[Box.around(alpha > 0).slices] == 255).all():
         return alpha
     reach = max(_RIM_LEAST, round(_RIM * float(np.hypot(*alpha.shape))))
     touched = np.where(alpha > 0, np.uint8(255), np.uint8(0))
@@ -178,42 +178,36 @@ def _softened(rgb: Pixels, wanted: Alpha, drawn: list[Box]) -> Alpha:
     return soft if soft.any() else plain
 
 
-def _moved(tree: Phrase, look: Looker) -> list[Alpha]:
-    """The planes that were grown or shrunk, but for boxes: people moved their edges there."""
-    ours = isinstance(tree, Grown) and not _boxes(tree)
-    inner = [plane(tree, look).alpha] if ours else []
-    return inner + [alpha for child in children(tree) for alpha in _moved(child, look)]
+def _moved(tree: Phrase, look: Looker) -> Iterator[Alpha]:
+    """The edges that people moved by growing or shrinking, but for those of boxes; one at a time,
+    for a phrase may have many.
+    """
+    if isinstance(tree, Grown) and not _boxes(tree):
+        yield _edge(plane(tree, look).alpha)
+    for child in children(tree):
+        yield from _moved(child, look)
 
 
-def _feathered(soft: Alpha, wanted: Alpha, moved: list[Alpha]) -> Alpha:
+def _feathered(soft: Alpha, wanted: Alpha, moved: Iterator[Alpha]) -> Alpha:
     """Soft along moved edges as well, but where they are: a matte would pull them back to the edge
     of the thing that they were moved away from.
     """
     import cv2
 
-    if not moved:
+    edges = reduce(np.maximum, moved, np.zeros_like(wanted))
+    if not edges.any():
         return soft
     plain = np.where(wanted > 127, np.uint8(255), np.uint8(0))
-    near = np.maximum.reduce([_near(_edge(alpha)) for alpha in moved])
     sigma = matte.reach(wanted.shape) * _FEATHER
     blurred = np.asarray(cv2.GaussianBlur(plain, (0, 0), sigma), np.uint8)
-    return np.where(near > 0, blurred, soft)
+    return np.where(_near(edges) > 0, blurred, soft)
 
 
-def _exact(tree: Phrase) -> list[str]:
-    """The masks in a phrase that somebody made by hand."""
-    if isinstance(tree, Noun):
-        return [tree.words] if tree.words == MADE else []
-    return [noun for child in children(tree) for noun in _exact(child)]
-
-
-def _as_made(alpha: Alpha, wanted: Alpha, made: list[Alpha]) -> Alpha:
-    """The edges of masks that people made are left exactly as they are, soft or hard."""
-    for plane_made in made:
-        grey = (plane_made > 0) & (plane_made < 255)
-        edge = np.maximum(_edge(plane_made), grey.astype(np.uint8))
-        alpha = np.where(_near(edge) > 0, wanted, alpha)
-    return alpha
+def _as_made(alpha: Alpha, wanted: Alpha, made: Alpha) -> Alpha:
+    """The edges of a mask that somebody made are left exactly as they are, soft or hard."""
+    grey = (made > 0) & (made < 255)
+    edge = np.maximum(_edge(made), grey.astype(np.uint8))
+    return np.where(_near(edge) > 0, wanted, alpha)
 
 
 def _near(edge: Alpha) -> Alpha:
@@ -239,11 +233,6 @@ def _within(box: Box, pad: int, shape: tuple[int, ...]) -> npt.NDArray[np.bool_]
     across = (x >= box.x0 - pad) & (x < box.x1 + pad)
     down = (y >= box.y0 - pad) & (y < box.y1 + pad)
     return np.asarray(across & down, np.bool_)
-
-
-def _bounds(where: npt.NDArray[np.bool_]) -> Box:
-    rows, columns = np.flatnonzero(where.any(1)), np.flatnonzero(where.any(0))
-    return Box(int(columns[0]), int(rows[0]), int(columns[-1]) + 1, int(rows[-1]) + 1)
 
 
 def _boxes(tree: Phrase, by: int = 0) -> list[Box]:

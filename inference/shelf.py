@@ -21,6 +21,7 @@ import numpy as np
 import numpy.typing as npt
 
 from inference.errors import BadSettings
+from inference.home import place
 
 Arrays = Mapping[str, npt.NDArray[np.generic]]
 
@@ -104,9 +105,7 @@ def default() -> Shelf:
 
     0 gigabytes keep nothing.
     """
-    named, home = os.environ.get("RESHOOT_CACHE"), os.environ.get("RESHOOT_HOME") or "~/.reshoot"
-    folder = Path(named) if named else Path(home) / "cache"
-    return Shelf(folder.expanduser().absolute() / "seen", _cap())
+    return Shelf(place("RESHOOT_CACHE", "cache") / "seen", _cap())
 
 
 def _cap() -> int:

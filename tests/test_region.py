@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from inference.errors import Ambiguous, NotFound, PluginError, RegionRefused
 from inference.nouns import Box, Operation, Region
+from inference.phrases.given import MADE
 from inference.region import find, from_mask
 
 SIZE = 96
@@ -115,6 +116,15 @@ def test_a_grown_edge_is_not_pulled_back_to_the_thing_it_left() -> None:
         moved = region(f"disc {{{by:+d}}}") > 127
         wide = np.sqrt(moved.sum() / np.pi) - np.sqrt(plain.sum() / np.pi)
         assert wide == pytest.approx(by, abs=0.8)
+
+
+def test_a_hand_made_mask_of_two_parts_is_meant_as_it_is() -> None:
+    made = np.zeros((SIZE, SIZE), np.uint8)
+    made[10:40, 10:40] = made[60:90, 60:90] = 255
+    found = find(PICTURE, MADE, (), Shapes(), "s", given={MADE: made})
+    assert (found.alpha == made).all()
+    assert found.confidence == 1
+    assert found.why == "Where it was drawn."
 
 
 def test_instances_are_the_parts_from_left_to_right() -> None:

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
+
+from inference.home import place
 
 
 def folder() -> Path:
     """The folder of weights; it need not exist."""
-    named = os.environ.get("RESHOOT_MODELS")
-    home = os.environ.get("RESHOOT_HOME") or "~/.reshoot"
-    path = Path(named) if named else Path(home) / "models"
-    return path.expanduser().absolute()
+    return place("RESHOOT_MODELS", "models")

@@ -108,10 +108,7 @@ def kept(x: float, y: float, width: float, height: float, shape: tuple[int, ...]
 
 def bounds(mask: Bools) -> Box:
     """Around all that is set; the whole picture where nothing is."""
-    rows, columns = np.flatnonzero(mask.any(axis=1)), np.flatnonzero(mask.any(axis=0))
-    if not len(rows):
-        return Box(0, 0, mask.shape[1], mask.shape[0])
-    return Box(int(columns[0]), int(rows[0]), int(columns[-1]) + 1, int(rows[-1]) + 1)
+    return Box.around(mask) if mask.any() else Box(0, 0, mask.shape[1], mask.shape[0])
 
 
 def largest(mask: Bools) -> Bools:

@@ -10,6 +10,7 @@ import numpy.typing as npt
 
 from inference.errors import Ambiguous, NotFound
 from inference.nouns import Alpha, Pixels
+from inference.phrases.given import GIVEN, KEPT
 from inference.phrases.tree import ALL, Noun
 from inference.regions import cells, tidying
 from inference.regions.sight import Sight, from_answer, plane
@@ -21,7 +22,6 @@ _VAGUE = frozenset(
     {"it", "this", "that", "them", "these", "those", "they", "him", "her", "he", "she", "one"}
     | {"ones", "thing", "things", "stuff", "something", "someone", "somebody", "part", "area"}
 )
-_DRAWN = ("drawing", "kept drawing", "hand-made mask")
 _MAINLY = 0.3  # share of a thing that has a colour from which people call it by that colour
 _SOME = 0.02  # share of where a thing is worn that must have its colour
 
@@ -63,7 +63,7 @@ class Looker:
             return Sight(boxes.filled(box, self.shape), why=boxes.sentence(box))
         if cells.named(noun):
             return cells.sight(self.rgb, noun, self._segmenter)
-        if noun in self._given or noun in _DRAWN:
+        if noun in self._given or noun in GIVEN:
             return self._drawn(noun)
         if noun in _VAGUE:
             raise Stuck(
@@ -76,7 +76,7 @@ class Looker:
     def _drawn(self, noun: str) -> Sight:
         if noun not in self._given:
             raise Stuck(f"There is no {noun} for this picture any more.", Noun(noun))
-        why = "Marked to stay." if noun.startswith("kept") else "Where it was drawn."
+        why = "Marked to stay." if noun == KEPT else "Where it was drawn."
         return Sight(plane(self._given[noun], self.shape, f"What is called *{noun}* is"), why=why)
 
     def _backdrop(self, noun: str) -> Sight:

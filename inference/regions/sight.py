@@ -7,9 +7,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from inference.errors import PluginError
-from inference.nouns import Alpha
-
-_USUAL: tuple[Any, ...] = (None, 1.0, "", "")  # an Answer's, where a plain alpha leaves it open
+from inference.nouns import Alpha, Answer
 
 
 class Sight(NamedTuple):
@@ -23,8 +21,7 @@ class Sight(NamedTuple):
 
 def from_answer(answer: Any, shape: tuple[int, ...], name: str) -> Sight:
     """From an alpha, a tuple that begins with one, or an Answer; PluginError for any other form."""
-    given = tuple(answer) if isinstance(answer, tuple) else (answer,)
-    alpha, sure, by, why = (*given, *_USUAL[len(given) :])
+    alpha, sure, by, why = Answer.of(answer)
     said = f"The segmenter {name!r} answered"
     return Sight(plane(alpha, shape, said), float(np.clip(sure, 0, 1)), why, by)
 

@@ -34,10 +34,10 @@ class Thing(NamedTuple):
 
 def thing(alpha: Alpha, confidence: float = 1.0, at: tuple[int, int] = (0, 0)) -> Thing | None:
     """The thing in a plane whose upper left corner lies `at` x, y; None if there is nothing."""
-    rows, columns = np.flatnonzero((alpha > 127).any(1)), np.flatnonzero((alpha > 127).any(0))
-    if not len(rows):
+    hard = alpha > 127
+    if not hard.any():
         return None
-    box = Box(int(columns[0]), int(rows[0]), int(columns[-1]) + 1, int(rows[-1]) + 1)
+    box = Box.around(hard)
     placed = Box(box.x0 + at[0], box.y0 + at[1], box.x1 + at[0], box.y1 + at[1])
     return Thing(placed, alpha[box.slices], confidence)
 

@@ -213,7 +213,7 @@ def _stands_out(phrase: str) -> bool:
 
 def _answer(given: Any, part: Part, segmenter: Any, phrase: str) -> Answer:
     """Whatever form it came in, with who gave it and why."""
-    answer = Answer(*given) if isinstance(given, tuple) else Answer(given)
+    answer = Answer.of(given)
     explain = getattr(segmenter, "explain", None)
     why = answer.why or (explain(phrase) if explain and phrase else "")
     return answer._replace(by=answer.by or part.name, why=why)

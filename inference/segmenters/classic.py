@@ -6,14 +6,13 @@ It knows what stands out, not what it is. A bare noun ("giraffe") is refused; a 
 
 from __future__ import annotations
 
-from hashlib import blake2b
-
 import numpy as np
 
 from inference import colours
 from inference.errors import NotFound
 from inference.nouns import Alpha, Pixels
 from inference.segmenters import sky, subject, tint
+from inference.segmenters.lately import Lately
 from inference.segmenters.view import Bools
 from inference.segmenters.words import Kind, Meaning, meaning
 
@@ -33,7 +32,7 @@ class Classic:
     revision = "3"
 
     def __init__(self) -> None:
-        self._last: tuple[bytes, subject.Subject] | None = None
+        self._subject = Lately(subject.find)  # `background` and `subject` are one search
 
     def __call__(self, rgb: Pixels, phrase: str) -> tuple[Alpha, float]:
         """(H, W) uint8 of 0 and 255, and a confidence; NotFound for what is not there or not known.
@@ -80,13 +79,6 @@ class Classic:
         inside = found.mask & main.mask
         ours = main.confidence >= _LIKELY and inside.sum() > _MOST * found.mask.sum()
         return (inside if ours else found.mask), found.confidence * _UNVERIFIED
-
-    def _subject(self, rgb: Pixels) -> subject.Subject:
-        """The last picture's subject is kept: `background` and `subject` are one search."""
-        key = blake2b(np.ascontiguousarray(rgb).data, person=str(rgb.shape).encode()[:16]).digest()
-        if self._last is None or self._last[0] != key:
-            self._last = key, subject.find(rgb)
-        return self._last[1]
 
 
 def _colours_of(rgb: Pixels) -> list[str]:

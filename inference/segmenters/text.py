@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from hashlib import blake2b
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -17,6 +16,7 @@ import numpy.typing as npt
 
 from inference.errors import ModelMissing, NotFound
 from inference.nouns import Alpha, Answer, Box, Pixels
+from inference.segmenters.lately import Lately
 from inference.segmenters.view import Bools, Floats, shrunk
 
 _SIDE = 2000  # the longer side it is read at; smaller print is not read
@@ -90,7 +90,7 @@ class Text:
 
     def __init__(self) -> None:
         _reader()
-        self._last: tuple[bytes, list[Line]] | None = None
+        self._lines = Lately(find)
 
     def __call__(self, rgb: Pixels, phrase: str) -> Answer:
         """(H, W) uint8 of 0 and 255; NotFound where nothing of the kind can be read."""
@@ -120,13 +120,6 @@ class Text:
         if not chosen:
             raise _unread(phrase, lines, asked is not None)
         return chosen
-
-    def _lines(self, rgb: Pixels) -> list[Line]:
-        """The last picture's are kept: a second phrase costs nothing."""
-        key = blake2b(np.ascontiguousarray(rgb).data, person=str(rgb.shape).encode()[:16]).digest()
-        if self._last is None or self._last[0] != key:
-            self._last = key, find(rgb)
-        return self._last[1]
 
 
 class _Asked(NamedTuple):

@@ -6,14 +6,14 @@ was taught. Everything is computed at up to 640 pixels, whatever the picture's s
 
 from __future__ import annotations
 
-from hashlib import blake2b
-
 import numpy as np
 
 from inference.errors import NotFound
 from inference.models.shelf import need
 from inference.nouns import Answer, Pixels
+from inference.phrases.naming import listed
 from inference.segmenters import grabcut
+from inference.segmenters.lately import Lately
 from inference.segmenters.nets import pointed
 from inference.segmenters.nets.look import Look
 from inference.segmenters.nets.scene import Nets, Scene
@@ -31,8 +31,8 @@ class Tiny:
     revision = "1"
 
     def __init__(self) -> None:
-        self._nets = Nets(need("tiny"))
-        self._last: tuple[bytes, Look] | None = None
+        nets = Nets(need("tiny"))
+        self._look = Lately(lambda rgb: Look(Scene(nets, rgb)))
 
     def __call__(self, rgb: Pixels, phrase: str) -> Answer:
         """(H, W) uint8 of 0 and 255; NotFound for what is not there or not known.
@@ -75,13 +75,6 @@ class Tiny:
             raise _absent(phrase, meant is not None, look.names[:_SEEN])
         return meant, found
 
-    def _look(self, rgb: Pixels) -> Look:
-        """The last picture's is kept: a second phrase costs what it adds."""
-        key = blake2b(np.ascontiguousarray(rgb).data, person=str(rgb.shape).encode()[:16]).digest()
-        if self._last is None or self._last[0] != key:
-            self._last = key, Look(Scene(self._nets, rgb))
-        return self._last[1]
-
 
 def _answer(rgb: Pixels, mask: Bools, sure: float, why: str) -> Answer:
     alpha = np.where(grabcut.enlarged(mask, rgb), np.uint8(255), np.uint8(0))
@@ -116,7 +109,7 @@ def _sentence(meant: Sense) -> str:
         return _ROLES[meant.role]
     names = [thing.name for thing in meant.things]
     if len(names) > 1:
-        return f"Found *{meant.noun}*: each {', '.join(names[:-1])} or {names[-1]}."
+        return f"Found *{meant.noun}*: each {listed(names, 'or')}."
     if meant.narrow or meant.more:
         return f"Found every {names[0]}; that it is *{meant.noun}* and no other I can't tell."
     return f"Found *{meant.noun}*."

@@ -8,6 +8,7 @@ from enum import Enum
 from typing import NamedTuple
 
 from inference import colours
+from inference.phrases.given import GIVEN
 from inference.segmenters.vocabulary import sense
 
 BACKDROPS = frozenset({"background", "backdrop", "backgrounds", "scenery", "surroundings"})
@@ -154,7 +155,7 @@ def is_plural(words: str) -> bool:
 
 def is_single(words: str) -> bool:
     """Whether the words speak of one thing out of possibly several."""
-    special = words.startswith(("box ", "cell ")) or words.endswith("drawing")
+    special = words.startswith(("box ", "cell ")) or words in GIVEN
     last = words.split()[-1]
     return not (special or is_plural(words) or last in UNCOUNTED or colours.is_colour(words))
 

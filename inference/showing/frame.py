@@ -10,7 +10,7 @@ from PIL import Image, ImageDraw, ImageFont
 from inference.grid import Grid, letter
 from inference.nouns import Pixels
 
-_CARD, _TEXT, _TICK = (247, 245, 250), (62, 50, 92), (178, 170, 196)
+_CARD, _TEXT = (247, 245, 250), (62, 50, 92)
 _LINE = 0.2  # how far a hair line moves towards white, or towards ink on a light ground
 _CALM = 61  # pixels along a line over which its ground is judged
 _LETTER = 0.031  # height of a letter, as a share of the longer side

@@ -67,7 +67,7 @@ def of_kinds(areas: Floats, kinds: tuple[int, ...]) -> Floats:
 
 def _places(plane: Floats, hints: list[Box]) -> list[Box]:
     """Where to look closely, largest first; what overlaps is looked at as one."""
-    boxes = [bounds(mask) for mask in _connected(plane > 0.4)] + hints
+    boxes = [Box.around(mask) for mask in _connected(plane > 0.4)] + hints
     wide = [widened(box, plane.shape, _MARGIN) for box in boxes]
     joined: list[Box] = []
     for box in sorted(wide, key=lambda box: -box.width * box.height):
@@ -86,7 +86,7 @@ def _blended(plane: Floats, closer: Floats, box: Box) -> Floats:
 
 
 def _part(scene: Scene, plane: Floats, mask: Bools, boxes: tuple[int, ...]) -> Part:
-    mine = bounds(mask)
+    mine = Box.around(mask)
     seen = [e.score for e in scene.seen if e.kind in boxes and _inside(e.box, mine) > 0.5]
     return Part(mask, float(plane[mask].mean()), max(seen, default=0.0))
 
@@ -105,12 +105,6 @@ def _connected(mask: Bools) -> list[Bools]:
     count, labels, stats, _ = cv2.connectedComponentsWithStats(mask.astype(np.uint8))
     large = [n for n in range(1, count) if stats[n, 4] >= _LEAST * mask.size]
     return [labels == n for n in large]
-
-
-def bounds(mask: Bools) -> Box:
-    """The box of what is true; there must be something."""
-    rows, columns = np.flatnonzero(mask.any(1)), np.flatnonzero(mask.any(0))
-    return Box(int(columns[0]), int(rows[0]), int(columns[-1]) + 1, int(rows[-1]) + 1)
 
 
 def widened(box: Box, shape: tuple[int, ...], margin: float) -> Box:

@@ -15,7 +15,6 @@ from inference.segmenters.view import Bools, Floats
 SURE = 0.73
 """A score, in the picture and in its mirror image, from which a box is believed."""
 _AGAIN = 0.45  # the score it must still have in a closer look
-_SAME = 0.4  # overlap of the box then with the box before
 _MARGIN = 0.35
 _ROUND = 0.45  # what the box's own ellipse weighs beside what stands out in it
 

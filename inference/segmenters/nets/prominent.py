@@ -7,6 +7,7 @@ from typing import NamedTuple
 import numpy as np
 
 from inference.segmenters import edges
+from inference.segmenters.judge import overlap
 from inference.segmenters.nets.deeplab import PERSON
 from inference.segmenters.nets.scene import Scene
 from inference.segmenters.view import Bools, Floats
@@ -40,7 +41,7 @@ def find(scene: Scene) -> Prominent | None:
 
 def _chosen(known: Floats, front: Floats) -> tuple[Floats, float]:
     """The plane to believe, and how far; 0 for neither."""
-    agreed = _overlap(known > 0.5, front > 0.5)
+    agreed = overlap(known > 0.5, front > 0.5)
     likely = _mean(known)
     if likely >= _CERTAIN:
         return known, 0.85 if agreed < _AGREE else 0.93
@@ -55,10 +56,6 @@ def _mean(plane: Floats) -> float:
     """The mean likelihood of what is likelier than not, if that is not next to nothing."""
     mask = plane > 0.5
     return float(plane[mask].mean()) if mask.mean() >= _LEAST else 0.0
-
-
-def _overlap(one: Bools, other: Bools) -> float:
-    return float((one & other).sum() / max(int((one | other).sum()), 1))
 
 
 def _main(mask: Bools) -> Bools:

@@ -9,7 +9,7 @@ import numpy as np
 from inference.nouns import Box
 from inference.segmenters import edges
 from inference.segmenters.nets import areas, objects
-from inference.segmenters.nets.areas import Area, Part, bounds
+from inference.segmenters.nets.areas import Area, Part
 from inference.segmenters.nets.deeplab import CLASSES
 from inference.segmenters.nets.detector import Seen
 from inference.segmenters.nets.scene import Scene, overlap
@@ -145,7 +145,7 @@ def _is_another(scene: Scene, box: Box) -> bool:
         if mask.mean() < 0.01 or kind in areas.FAMILIES[0]:
             continue
         clear = float(scene.area(kind)[mask].mean()) >= _CLEAR
-        if clear and overlap(bounds(mask), box) > _RIVAL:
+        if clear and overlap(Box.around(mask), box) > _RIVAL:
             return True
     return False
 
