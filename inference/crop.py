@@ -30,8 +30,18 @@ LEAST_CONTEXT = 4
 def crop(picture: Picture, region: Region, native: Native) -> Cut:
     """The region with context: unscaled for a painter of any size, else in one of its sizes."""
     size = (picture.width, picture.height)
-    frame = _frame(region.box, size, native)
-    box = _clip(frame.box, size)
+    return _cut(picture, region, _frame(region.box, size, native))
+
+
+def close_up(picture: Picture, region: Region, native: Native, pad: int) -> Cut:
+    """The region with `pad` pixels of context, and more rather than larger than life."""
+    size = (picture.width, picture.height)
+    want = _clip(_grow(region.box, pad), size)
+    return _cut(picture, region, _best(want, want, size, native or (), enlarge=False))
+
+
+def _cut(picture: Picture, region: Region, frame: _Frame) -> Cut:
+    box = _clip(frame.box, (picture.width, picture.height))
     rgb, alpha = picture.srgb(box), region.alpha[box.slices]
     return Cut(_fit(rgb, frame), _fit(alpha, frame), box, frame.scale)
 
@@ -65,9 +75,7 @@ def _frame(target: Box, size: tuple[int, int], native: Native) -> _Frame:
     want = _clip(_grow(target, pad), size)
     if not native:
         return _Frame(want, (want.width, want.height))
-    least = _clip(_grow(target, pad // LEAST_CONTEXT), size)
-    frames = [_frame_for(bucket, want, least, size) for bucket in native]
-    return min(frames, key=lambda frame: _cost(frame, want, size))
+    return _best(want, _clip(_grow(target, pad // LEAST_CONTEXT), size), size, native)
 
 
 def _context(target: Box, size: tuple[int, int]) -> int:
@@ -75,11 +83,24 @@ def _context(target: Box, size: tuple[int, int]) -> int:
     return round(max(0.5 * sqrt(target.width * target.height), 0.06 * hypot(*size), 64))
 
 
-def _frame_for(bucket: tuple[int, int], want: Box, least: Box, size: tuple[int, int]) -> _Frame:
+def _best(
+    want: Box,
+    least: Box,
+    size: tuple[int, int],
+    native: Sequence[tuple[int, int]],
+    enlarge: bool = True,
+) -> _Frame:
+    frames = [_frame_for(bucket, want, least, size, enlarge) for bucket in native]
+    return min(frames, key=lambda frame: _cost(frame, want, size))
+
+
+def _frame_for(
+    bucket: tuple[int, int], want: Box, least: Box, size: tuple[int, int], enlarge: bool
+) -> _Frame:
     """The smallest frame of this aspect around `want`, or around `least` if only that fits."""
     unit = gcd(*bucket)
     across, down = bucket[0] // unit, bucket[1] // unit
-    steps = max(-(-want.width // across), -(-want.height // down))
+    steps = max(-(-want.width // across), -(-want.height // down), 0 if enlarge else unit)
     inside = min(size[0] // across, size[1] // down)
     if inside < steps and least.width <= across * inside and least.height <= down * inside:
         steps, want = inside, least

@@ -201,6 +201,9 @@ class Proof:
     grain_ratio: float
     visible_change: float
     warnings: tuple[str, ...] = ()
+    golden_sha256: str = ""
+    clear_change: float = 0.0
+    colour_error: float | None = None
 
     @classmethod
     def from_dict(cls, raw: dict[str, Any]) -> Self:

@@ -49,7 +49,12 @@ def seeds(wish: Instruction, golden: Golden) -> tuple[int, ...]:
 
 def strength(operation: Operation, boldness: Boldness) -> float:
     """The noise level, in (0, 1]; it rises with boldness."""
-    return _STRENGTH[operation][list(Boldness).index(boldness)]
+    return rungs(operation)[list(Boldness).index(boldness)]
+
+
+def rungs(operation: Operation) -> tuple[float, ...]:
+    """The noise levels of an operation, subtle to bold."""
+    return _STRENGTH[operation]
 
 
 def _first_seed(wish: Instruction, golden: Golden) -> int:

@@ -15,23 +15,23 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from inference import matte, plugins
+from inference import detail, matte, retry
+from inference.brush import Brush, Progress, rising
 from inference.clock import Clock
+from inference.colours import named
 from inference.crop import crop, place
-from inference.errors import Cancelled, PluginError
 from inference.match import match
-from inference.nouns import Box, Cut, EditPlan, Operation, Pixels, Proof, Region
+from inference.nouns import Cut, EditPlan, Operation, Pixels, Proof, Region
 from inference.picture import Picture
 from inference.proof import prove
-
-Progress = Callable[[float], None]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Take:
     """One repainted golden with its proof, not yet written to a file.
 
-    `remarks` are sentences of the painter's own, such as how near a colour came to the one asked.
+    `remarks` are sentences on how it came about, such as how near a colour came to the one asked,
+    or that it was painted twice.
     """
 
     seed: int
@@ -53,24 +53,15 @@ def render(
 
     Raises what the painter raises; Cancelled once `cancel()` is true; BrokenPromise never, we hope.
     """
-    clock = clock or Clock()
-    with clock("cut"):
-        cut = crop(golden, region, painter.native)
-        seat = _seat(golden, plan, region, cut.box)
-    painted = _paint(painter, cut, plan, progress, cancel)
-    for seed in plan.seeds:
-        if cancel and cancel():
-            raise Cancelled
-        with clock("paint"):
-            own = np.asarray(next(painted))
-            fresh = place(own, cut)
-        with clock("match"):
-            fresh = _match(fresh, seat.cut, plan, seed)
-        with clock("paste"):
-            picture = paste(golden, fresh, seat)
-        with clock("prove"):
-            proof = prove(golden, picture.pixels, region)
-        yield Take(seed, picture, proof, _remarks(painter, cut, own, plan))
+    brush = Brush(painter, plan, rising(progress), cancel or (lambda: False))
+    easel = _set_up(golden, plan, region, painter.native, clock or Clock())
+    first, *later = brush.split(len(plan.seeds), len(easel.seat.tiles))
+    painted = first.paint(easel.cut, plan.seeds, plan.strength)
+    for seed, rest in zip(plan.seeds, later, strict=True):
+        with easel.clock("paint"):
+            own = next(painted)
+        take = _take(easel, own, seed, rest)
+        yield _second(easel, take, rest) or take
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -78,11 +69,61 @@ class Seat:
     """Where painted pixels go: the cut at the golden's own size, and what stays under the edge.
 
     `under` is in the golden's own profile and depth: the colour of the part that stays, so that
-    a half-transparent hair mixes with the new background and not with the old one.
+    a half-transparent hair mixes with the new background and not with the old one. `tiles` are
+    what a painter that saw the cut smaller than it is must look at again.
     """
 
     cut: Cut
     under: npt.NDArray[Any]
+    tiles: tuple[detail.Tile, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Easel:
+    """What is the same for every seed; `cut` is what the painter sees."""
+
+    golden: Picture
+    plan: EditPlan
+    region: Region
+    cut: Cut
+    seat: Seat
+    clock: Clock
+
+
+def _set_up(golden: Picture, plan: EditPlan, region: Region, native: Any, clock: Clock) -> _Easel:
+    with clock("cut"):
+        cut = crop(golden, region, native)
+        here = Cut(golden.srgb(cut.box), region.alpha[cut.box.slices], cut.box, Fraction(1))
+        seat = Seat(here, _under(golden, here, plan), detail.tiles(here, cut.scale, native))
+    return _Easel(golden, plan, region, cut, seat, clock)
+
+
+def _take(easel: _Easel, own: Pixels, seed: int, brush: Brush) -> Take:
+    """The painter's picture of the cut, seated in the golden and proven."""
+    clock, seat, plan = easel.clock, easel.seat, easel.plan
+    with clock("paint"):
+        fresh = detail.closer(place(own, easel.cut), seat.cut, seat.tiles, brush, seed)
+    with clock("match"):
+        fresh = _match(fresh, seat.cut, plan, seed)
+    with clock("paste"):
+        picture = paste(easel.golden, fresh, seat)
+    with clock("prove"):
+        missed = _colour_error(seat.cut, fresh, plan)
+        proof = prove(easel.golden, picture.pixels, easel.region, missed)
+    return Take(seed, picture, proof, brush.remarks(easel.cut, own))
+
+
+def _second(easel: _Easel, first: Take, brush: Brush) -> Take | None:
+    """The same seed bolder or softer, where the first try asks for it and the second is better."""
+    strength = retry.another_strength(first.proof, easel.plan) if brush.has_strength else None
+    if strength is None:
+        return None
+    with easel.clock("paint"):
+        (own,) = brush.still().paint(easel.cut, (first.seed,), strength)
+    take = _take(easel, own, first.seed, brush.still())
+    if not retry.is_better(take.proof, first.proof):
+        return None
+    return replace(take, remarks=(*take.remarks, retry.in_words(first.proof)))
 
 
 def paste(golden: Picture, painted: Pixels, seat: Seat) -> Picture:
@@ -99,39 +140,19 @@ def paste(golden: Picture, painted: Pixels, seat: Seat) -> Picture:
     return replace(golden, pixels=pixels)
 
 
-def _seat(golden: Picture, plan: EditPlan, region: Region, box: Box) -> Seat:
-    here = Cut(golden.srgb(box), region.alpha[box.slices], box, Fraction(1))
-    own = golden.pixels[box.slices][..., :3]
-    if plan.operation in (Operation.RECOLOUR, Operation.REMOVE):
-        return Seat(here, own)  # no edge of the old picture ends here, so nothing is mixed into it
-    stays = matte.foreground(here.rgb, here.alpha)
-    return Seat(here, golden.from_srgb(stays))
+def _under(golden: Picture, cut: Cut, plan: EditPlan) -> npt.NDArray[Any]:
+    if plan.operation in (Operation.RECOLOUR, Operation.REMOVE):  # no edge of the old picture ends
+        return golden.pixels[cut.box.slices][..., :3]  # here, so nothing is mixed into it
+    return golden.from_srgb(matte.foreground(cut.rgb, cut.alpha))
 
 
-def _paint(
-    painter: Any,
-    cut: Cut,
-    plan: EditPlan,
-    progress: Progress | None,
-    cancel: Callable[[], bool] | None,
-) -> Iterator[Pixels]:
-    offers = {
-        "operation": plan.operation,
-        "phrase": plan.region,
-        "strength": plan.strength,
-        "progress": progress or (lambda _: None),
-        "cancel": cancel or (lambda: False),
-    }
-    yield from plugins.call(painter, cut, plan.prompt, plan.seeds, **offers)
-    raise PluginError(f"The painter {plan.painter} gave fewer pictures than it was asked for.")
+def _colour_error(cut: Cut, painted: Pixels, plan: EditPlan) -> float | None:
+    """ΔE00 from the colour that a recolour asked for, where it named one."""
+    if plan.operation is not Operation.RECOLOUR or not named(plan.prompt) or not cut.alpha.any():
+        return None
+    from inference.painters.recolour import reached
 
-
-def _remarks(painter: Any, cut: Cut, painted: Pixels, plan: EditPlan) -> tuple[str, ...]:
-    speak = getattr(painter, "remarks", None)
-    if speak is None:
-        return ()
-    offers = {"operation": plan.operation, "phrase": plan.region}
-    return tuple(plugins.call(speak, cut, painted, plan.prompt, **offers))
+    return reached(cut, painted, plan.prompt)
 
 
 def _match(painted: Pixels, cut: Cut, plan: EditPlan, seed: int) -> Pixels:

@@ -1,0 +1,1 @@
+"""What a certificate measures, one file per question; inference/proof.py puts them together."""
