@@ -17,7 +17,7 @@ from typing import Any
 from sqlalchemy import Connection
 from sqlalchemy.exc import SQLAlchemyError
 
-from bot import ledger, mail, regions, requests
+from bot import ledger, mail, regions, releases, requests
 from bot.finding import Finding
 from bot.requests import Request, Shown
 from bot.settings import read_settings
@@ -90,6 +90,7 @@ class Painting:
             self._fail(request_id, error)
 
     def _paint(self, request: Request, progress: _Progress, cancelled: Stop) -> None:
+        self._check(request)
         self._announce(request)
         missing = self._missing(request.plan)
         if not missing.seeds:
@@ -100,6 +101,11 @@ class Painting:
         region = self._region(request)
         for take in render(golden, missing, region, painter, progress, cancelled):
             self._keep(request, take)
+
+    def _check(self, request: Request) -> None:
+        """Once more before painting: a correction may have made it about a person."""
+        with self.studio.store.begin() as tx:
+            releases.check(tx, request.place, request.plan, request.sentence)
 
     def _missing(self, plan: EditPlan) -> EditPlan:
         """The plan, but for the seeds that are painted already."""

@@ -13,7 +13,7 @@ from typing import Any, Protocol
 
 from sqlalchemy import Connection
 
-from bot import asking, following, ledger, mail, regions, requests, settling
+from bot import asking, following, ledger, mail, regions, releases, requests, settling
 from bot.blobs import Blobs
 from bot.campaign import Choice, Policy, State, Verdict, fold
 from bot.chat import Note, Place
@@ -90,7 +90,10 @@ class Studio:
 
         The same message asks once, however often it arrives. Raises BadInstruction or BadPicture.
         """
-        request = self._request(ask, instruction.read(ask.sentence))
+        wish = instruction.read(ask.sentence)
+        with self.store.begin() as tx:
+            releases.check(tx, ask.place, wish, ask.sentence)
+        request = self._request(ask, wish)
         drawing = self.blobs.put(ask.drawing) if ask.drawing else ""
         with self.store.begin() as tx:
             requests.open_campaign(tx, request.place, ask.person)
@@ -262,6 +265,12 @@ class Studio:
         key = f"file-{request}-{variant[:16]}-{person}"
         with self.store.begin() as tx:
             mail.write(tx, place, "asset", key, payload)
+
+    def record_release(self, place: Place, person: str, said: str, key: str) -> None:
+        """Somebody says that the campaign holds the release of the people in its pictures."""
+        with self.store.begin() as tx:
+            requests.open_campaign(tx, place, person)
+            releases.record(tx, place, person, said, key)
 
     def say(self, place: Place, note: Note, key: str) -> None:
         """A sentence into the thread."""

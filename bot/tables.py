@@ -70,6 +70,19 @@ campaigns = Table(
     Column("policy", JSON, nullable=False),
 )
 
+# Releases of people in the pictures, as somebody in the campaign recorded them. Append-only.
+releases = Table(
+    "releases",
+    metadata,
+    Column("key", String(255), primary_key=True),
+    _id("team"),
+    _id("channel"),
+    _id("person"),
+    Column("said", Text, nullable=False),
+    Column("at", Float, nullable=False),
+    Index("ix_releases_team_channel", "team", "channel"),
+)
+
 # Which golden a thread is about.
 threads = Table(
     "threads",

@@ -191,6 +191,7 @@ class Proof:
     """The certificate of one variant; definitions and units in inference/proof.py.
 
     `changed_outside` counts the locked pixels that differ: always 0, or the variant is an error.
+    `flags` are what the picture must be marked with, through to the delivered file.
     """
 
     locked_pixels: int
@@ -204,10 +205,12 @@ class Proof:
     golden_sha256: str = ""
     clear_change: float = 0.0
     colour_error: float | None = None
+    flags: tuple[str, ...] = ()
 
     @classmethod
     def from_dict(cls, raw: dict[str, Any]) -> Self:
-        return cls(**{**raw, "warnings": tuple(raw["warnings"])})
+        lists = {name: tuple(raw.get(name, ())) for name in ("warnings", "flags")}
+        return cls(**{**raw, **lists})
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from inference import detail, matte, retry
+from inference import detail, matte, people, retry
 from inference.brush import Brush, Progress, rising
 from inference.clock import Clock
 from inference.colours import named
@@ -110,6 +110,7 @@ def _take(easel: _Easel, own: Pixels, seed: int, brush: Brush) -> Take:
     with clock("prove"):
         missed = _colour_error(seat.cut, fresh, plan)
         proof = prove(easel.golden, picture.pixels, easel.region, missed)
+        proof = replace(proof, flags=people.flags(plan))
     return Take(seed, picture, proof, brush.remarks(easel.cut, own))
 
 
