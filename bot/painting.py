@@ -98,8 +98,11 @@ class Painting:
         painter = self._plugin("painters", request.plan.painter)
         progress(0.0)  # models are loaded: from here on, silence means that something hangs
         golden = decode(self.studio.blobs.get(request.golden))
-        region = self._region(request)
-        for take in render(golden, missing, region, painter, progress, cancelled):
+        region, second = self._region(request), request.plan.attached
+        attached = decode(self.studio.blobs.get(second)) if second else None
+        for take in render(
+            golden, missing, region, painter, progress, cancelled, attached=attached
+        ):
             self._keep(request, take)
 
     def _check(self, request: Request) -> None:

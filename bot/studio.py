@@ -51,7 +51,8 @@ class TooEarlyError(Exception):
 class Ask:
     """A sentence about a golden; `ts` is the asking message, `place` where the answer goes.
 
-    `drawing` is the golden with strokes on it, or a black-and-white mask, where one came along.
+    `drawing` is the golden with strokes on it, or a black-and-white mask, where one came along;
+    `attached` is a second picture of any kind, which the sentence may be about.
     """
 
     place: Place
@@ -61,6 +62,7 @@ class Ask:
     golden: bytes
     name: str
     drawing: bytes = b""
+    attached: bytes = b""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,10 +79,10 @@ class Studio:
         with self.store.begin() as tx:
             return mail.receive(tx, key, body)
 
-    def understands(self, sentence: str) -> bool:
-        """Is the sentence an instruction?"""
+    def understands(self, sentence: str, attached: bool = False) -> bool:
+        """Is the sentence an instruction, on a picture or on one of two?"""
         try:
-            instruction.read(sentence)
+            instruction.read(sentence, attached)
         except BadInstruction:
             return False
         return True
@@ -90,7 +92,7 @@ class Studio:
 
         The same message asks once, however often it arrives. Raises BadInstruction or BadPicture.
         """
-        wish = instruction.read(ask.sentence)
+        wish = instruction.read(ask.sentence, bool(ask.attached))
         with self.store.begin() as tx:
             releases.check(tx, ask.place, wish, ask.sentence)
         request = self._request(ask, wish)
@@ -107,6 +109,7 @@ class Studio:
         golden = Golden(self.blobs.put(ask.golden), picture.width, picture.height, ask.name)
         segmenter = plugins.stamp("segmenters", self.settings.segmenter)
         painter = plugins.stamp("painters", self.settings.painter)
+        attached = self._attached(ask) if wish.use else None
         return Request(
             id=following.request_id(ask.place, ask.ts),
             place=ask.place,
@@ -118,10 +121,15 @@ class Studio:
             golden_name=ask.name,
             width=golden.width,
             height=golden.height,
-            plan=resolve(wish, golden, segmenter, painter),
+            plan=resolve(wish, golden, segmenter, painter, attached),
             state=requests.QUEUED,
             detail=" ".join(picture.notes),
         )
+
+    def _attached(self, ask: Ask) -> str:
+        """The second picture, kept; BadPicture where it is none."""
+        decode(ask.attached)
+        return self.blobs.put(ask.attached)
 
     def correct(
         self, request: str, revision: int, words: str, place: Place, person: str, key: str

@@ -16,6 +16,8 @@ from inference.nouns import Cut, EditPlan, Pixels
 
 Progress = Callable[[float], None]
 
+BY_WORDS = "This painter goes by words alone: it did not look at your example."
+
 
 def rising(progress: Progress | None) -> Progress:
     """It, but told only of what is further than before: pictures may be painted out of order."""
@@ -38,13 +40,14 @@ class Brush:
     plan: EditPlan
     progress: Progress
     cancel: Callable[[], bool]
+    reference: Pixels | None = None
     start: float = 0.0
     end: float = 1.0
 
     @property
     def has_strength(self) -> bool:
         """Whether this painter works from noise, so that it may be bolder or softer."""
-        return "strength" in inspect.signature(self.painter).parameters
+        return self._hears("strength")
 
     def part(self, start: float, end: float) -> Brush:
         """The same brush for a part of its own share of the work."""
@@ -77,18 +80,22 @@ class Brush:
             yield np.asarray(fresh)
 
     def remarks(self, cut: Cut, painted: Pixels) -> tuple[str, ...]:
-        """Sentences of the painter's own about its picture."""
+        """Sentences of the painter's own about its picture, and what it could not take in."""
+        deaf = self.reference is not None and not self._hears("reference")
         speak = getattr(self.painter, "remarks", None)
-        if speak is None:
-            return ()
         offers = {"operation": self.plan.operation, "phrase": self.plan.region}
-        return tuple(plugins.call(speak, cut, painted, self.plan.prompt, **offers))
+        said = plugins.call(speak, cut, painted, self.plan.prompt, **offers) if speak else ()
+        return (*said, *((BY_WORDS,) if deaf else ()))
+
+    def _hears(self, offer: str) -> bool:
+        return offer in inspect.signature(self.painter).parameters
 
     def _offers(self, strength: float) -> dict[str, Any]:
         return {
             "operation": self.plan.operation,
             "phrase": self.plan.region,
             "strength": strength,
+            "reference": self.reference,
             "progress": lambda share: self.progress(self.start + share * (self.end - self.start)),
             "cancel": self.cancel,
         }

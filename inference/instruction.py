@@ -13,9 +13,10 @@ from difflib import get_close_matches
 
 from inference import phrase
 from inference.errors import BadInstruction
-from inference.nouns import Instruction, Operation
+from inference.nouns import Instruction, Operation, Use
 from inference.placing import relations
 from inference.sentence import splits
+from inference.sentence.attached import take_attached
 from inference.sentence.clauses import take_apart
 from inference.sentence.extras import MOST, Extras, take_extras
 from inference.sentence.grammar import read_edit
@@ -31,13 +32,20 @@ _SLOT = "\ue000"  # stands for a list in braces while the sentence is taken apar
 _TALK = re.compile(r"\b(?:i|we|you|it|is|was|looks?|needs?|feels?|seems?|works?)\b", re.IGNORECASE)
 _WISH = r"(?:(?:i|we) (?:want|need)\s+|go with\s+|use\s+)?"
 _VERBS = tuple(verb for verb in VERBS if " " not in verb)
+_USES = {
+    Use.REFERENCE: "Your second picture is the example.",
+    Use.PRODUCT: "Your second picture shows what is added.",
+}
 _FAMILIAR = ("background", "backdrop", "subject")
 
 
-def read(sentence: str) -> Instruction:
-    """The instruction that the sentence is, or BadInstruction with a suggestion that is one."""
+def read(sentence: str, attached: bool = False) -> Instruction:
+    """The instruction that the sentence is, or BadInstruction with a suggestion that is one.
+
+    `attached` says that a second picture came with it, which the sentence may be about.
+    """
     try:
-        return _read(sentence)
+        return _read(sentence, attached)
     except BadInstruction as error:
         suggestion = _working(error.suggestion, sentence)
         raise BadInstruction(str(error), error.unclear or sentence[:80], suggestion) from None
@@ -53,6 +61,7 @@ def describe(wish: Instruction) -> str:
         _variants(wish.count) if wish.count != usual.count else "",
         f"{wish.boldness.value.capitalize()}." if wish.boldness is not usual.boldness else "",
         f"Seed {wish.seed}." if wish.seed is not None else "",
+        _USES[wish.use] if wish.use else "",
     ]
     return " ".join(part for part in said if part)
 
@@ -79,13 +88,13 @@ def _shown(text: str) -> str:
     return " ".join(re.sub(r"[*`~]", "", text).split()).rstrip(".")
 
 
-def _read(sentence: str) -> Instruction:
+def _read(sentence: str, attached: bool = False) -> Instruction:
     """The same, but a suggestion is only a candidate, or ""."""
     if len(sentence) > LONGEST:
         raise BadInstruction(
             f"That sentence has {len(sentence):,} characters; I read up to {LONGEST:,}."
         )
-    text = unadorned(tidy(sentence))
+    text, use = take_attached(unadorned(tidy(sentence)), attached)
     if not text:
         raise BadInstruction("Tell me what to change, in one sentence.")
     slotted, values = _without_list(text)
@@ -94,7 +103,7 @@ def _read(sentence: str) -> Instruction:
     if values and _SLOT not in change:
         raise BadInstruction("A list in braces names what a region becomes.", "{}")
     edits = [_edit(change.replace(_SLOT, value), text) for value in values or ("",)]
-    return _instruction(edits, keep, extras, listed=bool(values))
+    return replace(_instruction(edits, keep, extras, listed=bool(values)), use=use)
 
 
 def _instruction(

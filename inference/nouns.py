@@ -68,6 +68,15 @@ class Boldness(StrEnum):
     BOLD = "bold"
 
 
+class Use(StrEnum):
+    """What a second picture that came with a sentence is for."""
+
+    REFERENCE = "reference"
+    """An example: paint something like it."""
+    PRODUCT = "product"
+    """It shows the thing to add, whose own pixels are placed in the golden."""
+
+
 @dataclass(frozen=True, slots=True)
 class Golden:
     """The composition that already wins. `sha256` is of the file's bytes, which lie in blobs."""
@@ -83,7 +92,8 @@ class Instruction:
     """What a person asked, as understood.
 
     `region` and each of `protect` are phrases; `values` holds the cells of a list in braces (then
-    `prompt` is the first of them); `seed` is None when the person did not name one.
+    `prompt` is the first of them); `seed` is None when the person did not name one; `use` says what
+    a second picture is for.
     """
 
     operation: Operation
@@ -94,14 +104,15 @@ class Instruction:
     protect: tuple[str, ...] = ()
     values: tuple[str, ...] = ()
     seed: int | None = None
+    use: Use | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class EditPlan:
     """Nothing left to decide: the same plan is the same work, and can be reproduced.
 
-    `golden` and `mask` are sha256 of file bytes; `strength` is a noise level in (0, 1];
-    `segmenter` and `painter` are "spec@revision".
+    `golden`, `mask` and `attached` are sha256 of file bytes; `strength` is a noise level in (0, 1];
+    `segmenter` and `painter` are "spec@revision"; `use` says what the attached picture is for.
     """
 
     golden: str
@@ -115,6 +126,8 @@ class EditPlan:
     painter: str
     mask: str | None = None
     finishers: tuple[str, ...] = ()
+    attached: str | None = None
+    use: Use | None = None
 
     @property
     def id(self) -> str:
@@ -122,14 +135,20 @@ class EditPlan:
         return hashlib.sha256(self.to_json().encode()).hexdigest()
 
     def to_json(self) -> str:
-        return json.dumps(asdict(self), sort_keys=True, separators=(",", ":"))
+        """Canonical; what came to plans later is left out where it says nothing, so that a plan
+        made before keeps its id."""
+        raw = {name: value for name, value in asdict(self).items()
+               if name not in ("attached", "use") or value is not None}  # fmt: skip
+        return json.dumps(raw, sort_keys=True, separators=(",", ":"))
 
     @classmethod
     def from_json(cls, text: str) -> Self:
         raw: dict[str, Any] = json.loads(text)
         for name in ("protect", "seeds", "finishers"):
             raw[name] = tuple(raw[name])
-        return cls(**{**raw, "operation": Operation(raw["operation"])})
+        raw["operation"] = Operation(raw["operation"])
+        raw["use"] = Use(raw["use"]) if raw.get("use") else None
+        return cls(**raw)
 
 
 class Answer(NamedTuple):

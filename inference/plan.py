@@ -22,8 +22,12 @@ the same for a model of four steps and one of fifty; a painter inverts its own s
 """
 
 
-def resolve(wish: Instruction, golden: Golden, segmenter: str, painter: str) -> EditPlan:
+def resolve(
+    wish: Instruction, golden: Golden, segmenter: str, painter: str, attached: str | None = None
+) -> EditPlan:
     """The plan of an instruction on a golden; `segmenter` and `painter` are "spec@revision".
+
+    `attached` is the sha256 of a second picture, where the instruction has a use for one.
 
     The same ask is the same plan, seeds included: they count up from the one that was named, or
     else from one that the golden, the operation, the region and the prompt decide.
@@ -38,6 +42,8 @@ def resolve(wish: Instruction, golden: Golden, segmenter: str, painter: str) -> 
         strength=strength(wish.operation, wish.boldness),
         segmenter=segmenter,
         painter=painter,
+        attached=attached if wish.use else None,
+        use=wish.use if attached else None,
     )
 
 

@@ -21,7 +21,7 @@ from inference.clock import Clock
 from inference.colours import named
 from inference.crop import crop, place
 from inference.match import match
-from inference.nouns import Cut, EditPlan, Operation, Pixels, Proof, Region
+from inference.nouns import Cut, EditPlan, Operation, Pixels, Proof, Region, Use
 from inference.picture import Picture
 from inference.proof import prove
 
@@ -48,12 +48,15 @@ def render(
     progress: Progress | None = None,
     cancel: Callable[[], bool] | None = None,
     clock: Clock | None = None,
+    attached: Picture | None = None,
 ) -> Iterator[Take]:
     """Yield one Take per seed of the plan. `progress` hears 0-1 over all of them.
 
+    `attached` is the second picture where the plan has a use for one.
     Raises what the painter raises; Cancelled once `cancel()` is true; BrokenPromise never, we hope.
     """
-    brush = Brush(painter, plan, rising(progress), cancel or (lambda: False))
+    reference = attached.srgb() if attached and plan.use is Use.REFERENCE else None
+    brush = Brush(painter, plan, rising(progress), cancel or (lambda: False), reference)
     easel = _set_up(golden, plan, region, painter.native, clock or Clock())
     first, *later = brush.split(len(plan.seeds), len(easel.seat.tiles))
     painted = first.paint(easel.cut, plan.seeds, plan.strength)

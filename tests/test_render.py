@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from inference import render as craft
 from inference.errors import BrokenPromise, Cancelled, PluginError
-from inference.nouns import Operation
+from inference.nouns import Operation, Use
 from inference.picture import Picture, decode, encode_png
 from inference.render import render
 from tests.craft import ADOBE, DISPLAY_P3, Flat, Same, disc, noise, plan, region
@@ -216,3 +216,22 @@ def test_a_painters_own_cancelled_reaches_the_caller():
 
     with pytest.raises(Cancelled):
         takes(noise(40, 40), disc(40, 40), Polite(), seeds=(1, 2))
+
+
+def test_a_painter_is_shown_the_example_or_the_asker_is_told():
+    seen: list[object] = []
+
+    class Looks(Same):
+        def __call__(self, cut, prompt, seeds, reference):
+            seen.append(reference)
+            return (cut.rgb for _ in seeds)
+
+    wanted = replace(plan(), attached="f" * 64, use=Use.REFERENCE)
+    golden, example, where = noise(40, 40), noise(20, 30), region(disc(40, 40))
+    (looked,) = render(golden, wanted, where, Looks(), attached=example)
+    (deaf,) = render(golden, wanted, where, Same(), attached=example)
+    (alone,) = render(golden, plan(), where, Looks())
+    assert (seen[0] == example.srgb()).all()
+    assert seen[1] is None
+    assert (looked.remarks, alone.remarks) == ((), ())
+    assert "words alone" in deaf.remarks[0]
