@@ -20,8 +20,10 @@ from inference.brush import Brush, Progress, rising
 from inference.clock import Clock
 from inference.colours import named
 from inference.crop import crop, place
+from inference.footing import grounded
 from inference.match import match
 from inference.nouns import Cut, EditPlan, Operation, Pixels, Proof, Region, Use
+from inference.painters.classic import lies_behind
 from inference.picture import Picture
 from inference.proof import prove
 
@@ -92,6 +94,11 @@ class _Easel:
     seat: Seat
     clock: Clock
 
+    @property
+    def is_ground(self) -> bool:
+        """Whether what is painted is a new ground for something that stays."""
+        return self.plan.operation is Operation.REPLACE and lies_behind(self.cut, self.plan.region)
+
 
 def _set_up(golden: Picture, plan: EditPlan, region: Region, native: Any, clock: Clock) -> _Easel:
     with clock("cut"):
@@ -107,6 +114,8 @@ def _take(easel: _Easel, own: Pixels, seed: int, brush: Brush) -> Take:
     with clock("paint"):
         fresh = detail.closer(place(own, easel.cut), seat.cut, seat.tiles, brush, seed)
     with clock("match"):
+        if brush.has_strength and easel.is_ground:
+            fresh = grounded(fresh, seat.cut)
         fresh = _match(fresh, seat.cut, plan, seed)
     with clock("paste"):
         picture = paste(easel.golden, fresh, seat)

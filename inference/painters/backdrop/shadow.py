@@ -8,9 +8,10 @@ from inference.nouns import Cut
 from inference.painters.backdrop.canvas import Plane, ramp
 from inference.painters.backdrop.subject import Subject
 
-_NEAR = (
-    0.10  # of the subject's height: what is this close above its lowest point touches the ground
-)
+DARK = 0.62
+"""The share of light that is shut out where the subject touches the ground."""
+
+_NEAR = 0.10  # of the subject's height: what is this near its lowest point touches the ground
 
 
 def shade(cut: Cut, size: tuple[int, int], subject: Subject, hardness: float) -> Plane:
@@ -22,11 +23,14 @@ def shade(cut: Cut, size: tuple[int, int], subject: Subject, hardness: float) ->
     """
     if not subject.stands:
         return np.ones(size, np.float32)
-    locked = _locked(cut, size)
     tall = (subject.feet - subject.top) * size[0]
-    contact = _contact(locked, subject, tall)
-    cast = _cast(locked, subject, tall)
-    return (1 - 0.62 * contact) * (1 - (0.3 + 0.3 * hardness) * cast)
+    cast = _cast(_locked(cut, size), subject, tall)
+    return (1 - DARK * contact(cut, size, subject)) * (1 - (0.3 + 0.3 * hardness) * cast)
+
+
+def contact(cut: Cut, size: tuple[int, int], subject: Subject) -> Plane:
+    """Soft flat ovals under the parts that touch the ground, 0-1, at working size."""
+    return _contact(_locked(cut, size), subject, (subject.feet - subject.top) * size[0])
 
 
 def _locked(cut: Cut, size: tuple[int, int]) -> Plane:
@@ -37,7 +41,6 @@ def _locked(cut: Cut, size: tuple[int, int]) -> Plane:
 
 
 def _contact(locked: Plane, subject: Subject, tall: float) -> Plane:
-    """Soft flat ovals under the parts that touch the ground, 0-1."""
     import cv2
 
     y = np.arange(locked.shape[0], dtype=np.float32)[:, None]
