@@ -3,7 +3,7 @@
 The first look paints the whole region in one go, so that it is one scene, but smaller than the
 golden is. Blown up, that is soft. So it is painted again in tiles at the golden's own size, each
 from the blown-up picture with a little noise: enough for new detail, too little for a new scene.
-Each tile sees its neighbours, and fades into them.
+Each tile sees its neighbours, keeps the broad colours of the first look, and fades into them.
 """
 
 from __future__ import annotations
@@ -22,6 +22,9 @@ from inference.crop import close_up, place
 from inference.nouns import Alpha, Box, Cut, Pixels, Region
 from inference.picture import Picture
 
+Bools = npt.NDArray[np.bool_]
+Floats = npt.NDArray[np.float32]
+
 SMALL = Fraction(3, 4)
 """Scale of the first look from which nothing is missing that a second one would bring back."""
 STRENGTH = 0.35
@@ -31,6 +34,7 @@ MOST = 20
 NEARER = 1.5
 """How many times closer a second look must be to be worth its time."""
 
+_BROAD = 0.35  # of the fade: how wide a colour must be to count as broad
 _MARGIN = 8  # part of a tile's side that is context, on each side; and the fade into a neighbour
 
 
@@ -42,7 +46,7 @@ class Tile(NamedTuple):
     left: bool
     above: bool
 
-    def weight(self) -> npt.NDArray[np.float32]:
+    def weight(self) -> Floats:
         """(h, w) of the box, 0-1."""
         down = _ramp(self.box.height, self.fade if self.above else 0)
         return np.outer(down, _ramp(self.box.width, self.fade if self.left else 0))
@@ -77,13 +81,25 @@ def _repaint(out: Pixels, alpha: Alpha, tile: Tile, brush: Brush, seed: int) -> 
     """Paint one tile of `out` again, in place."""
     near = close_up(Picture(out), _region(alpha, tile.box), brush.painter.native, tile.fade)
     (fresh,) = brush.paint(near, (seed,), min(STRENGTH, brush.plan.strength))
-    inner = Box(
+    own = Box(
         tile.box.x0 - near.box.x0, tile.box.y0 - near.box.y0,
         tile.box.x1 - near.box.x0, tile.box.y1 - near.box.y0,
     )  # fmt: skip
-    weight = tile.weight()[..., None] * (alpha[tile.box.slices] > 0)[..., None]
-    mixed = place(fresh, near)[inner.slices] * weight + out[tile.box.slices] * (1 - weight)
-    out[tile.box.slices] = np.rint(mixed).astype(np.uint8)
+    target, inside = out[tile.box.slices], alpha[tile.box.slices] > 0
+    drawn = _toned(place(fresh, near)[own.slices], target, inside, tile.fade * _BROAD)
+    weight = (tile.weight() * inside)[..., None]
+    target[:] = np.rint(drawn * weight + target * (1 - weight)).clip(0, 255).astype(np.uint8)
+
+
+def _toned(fresh: Pixels, first: Pixels, inside: Bools, width: float) -> Floats:
+    """`fresh` with the broad colours of the first look: a painter's tiles drift apart in tone."""
+    import cv2
+
+    weight = inside.astype(np.float32)
+    drift = (first.astype(np.float32) - fresh) * weight[..., None]
+    total = cv2.GaussianBlur(drift, (0, 0), width, borderType=cv2.BORDER_REPLICATE)
+    count = cv2.GaussianBlur(weight, (0, 0), width, borderType=cv2.BORDER_REPLICATE)
+    return np.asarray(fresh + total / np.maximum(count, 1e-3)[..., None], np.float32)
 
 
 def _region(alpha: Alpha, box: Box) -> Region:
@@ -113,7 +129,7 @@ def _spans(start: int, end: int, longest: int, overlap: int) -> list[tuple[int, 
     ]
 
 
-def _ramp(length: int, fade: int) -> npt.NDArray[np.float32]:
+def _ramp(length: int, fade: int) -> Floats:
     """Rising from 0 to 1 over the first `fade` pixels."""
     if not fade:
         return np.ones(length, np.float32)

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from fractions import Fraction
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -65,8 +65,8 @@ def render(
     for seed, rest in zip(plan.seeds, later, strict=True):
         with easel.clock("paint"):
             own = next(painted)
-        take = _take(easel, own, seed, rest)
-        yield _second(easel, take, rest) or take
+        tried = _tried(easel, own, seed, rest)
+        yield _closer(easel, tried, rest) if easel.seat.tiles else tried.take
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -108,11 +108,39 @@ def _set_up(golden: Picture, plan: EditPlan, region: Region, native: Any, clock:
     return _Easel(golden, plan, region, cut, seat, clock)
 
 
-def _take(easel: _Easel, own: Pixels, seed: int, brush: Brush) -> Take:
-    """The painter's picture of the cut, seated in the golden and proven."""
+class _Try(NamedTuple):
+    """A painter's own picture of the cut, and what became of it."""
+
+    own: Pixels
+    take: Take
+
+
+def _tried(easel: _Easel, own: Pixels, seed: int, brush: Brush) -> _Try:
+    """Seated; or the same seed bolder or softer, where that is asked for and better."""
+    first = _take(easel, place(own, easel.cut), seed, brush)
+    strength = retry.another_strength(first.proof, easel.plan) if brush.has_strength else None
+    if strength is None:
+        return _Try(own, _noted(first, brush.remarks(easel.cut, own)))
+    with easel.clock("paint"):
+        (other,) = brush.still().paint(easel.cut, (seed,), strength)
+    second = _take(easel, place(other, easel.cut), seed, brush)
+    if not retry.is_better(second.proof, first.proof):
+        return _Try(own, _noted(first, brush.remarks(easel.cut, own)))
+    said = (*brush.remarks(easel.cut, other), retry.in_words(first.proof))
+    return _Try(other, _noted(second, said))
+
+
+def _closer(easel: _Easel, tried: _Try, brush: Brush) -> Take:
+    """The same, looked at once more from nearby."""
+    seat, seed = easel.seat, tried.take.seed
+    with easel.clock("paint"):
+        fresh = detail.closer(place(tried.own, easel.cut), seat.cut, seat.tiles, brush, seed)
+    return _noted(_take(easel, fresh, seed, brush), tried.take.remarks)
+
+
+def _take(easel: _Easel, fresh: Pixels, seed: int, brush: Brush) -> Take:
+    """A picture of the cut at the golden's own size, seated in the golden and proven."""
     clock, seat, plan = easel.clock, easel.seat, easel.plan
-    with clock("paint"):
-        fresh = detail.closer(place(own, easel.cut), seat.cut, seat.tiles, brush, seed)
     with clock("match"):
         if brush.has_strength and easel.is_ground:
             fresh = grounded(fresh, seat.cut)
@@ -122,21 +150,11 @@ def _take(easel: _Easel, own: Pixels, seed: int, brush: Brush) -> Take:
     with clock("prove"):
         missed = _colour_error(seat.cut, fresh, plan)
         proof = prove(easel.golden, picture.pixels, easel.region, missed)
-        proof = replace(proof, flags=people.flags(plan))
-    return Take(seed, picture, proof, brush.remarks(easel.cut, own))
+    return Take(seed, picture, replace(proof, flags=people.flags(plan)))
 
 
-def _second(easel: _Easel, first: Take, brush: Brush) -> Take | None:
-    """The same seed bolder or softer, where the first try asks for it and the second is better."""
-    strength = retry.another_strength(first.proof, easel.plan) if brush.has_strength else None
-    if strength is None:
-        return None
-    with easel.clock("paint"):
-        (own,) = brush.still().paint(easel.cut, (first.seed,), strength)
-    take = _take(easel, own, first.seed, brush.still())
-    if not retry.is_better(take.proof, first.proof):
-        return None
-    return replace(take, remarks=(*take.remarks, retry.in_words(first.proof)))
+def _noted(take: Take, remarks: tuple[str, ...]) -> Take:
+    return replace(take, remarks=remarks)
 
 
 def paste(golden: Picture, painted: Pixels, seat: Seat) -> Picture:
