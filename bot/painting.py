@@ -38,6 +38,7 @@ from inference.proof import words
 from inference.region import from_mask
 from inference.render import Take, render
 from inference.sheet import labelled
+from inference.staging import second
 
 log = logging.getLogger(__name__)
 
@@ -98,12 +99,18 @@ class Painting:
         painter = self._plugin("painters", request.plan.painter)
         progress(0.0)  # models are loaded: from here on, silence means that something hangs
         golden = decode(self.studio.blobs.get(request.golden))
-        region, second = self._region(request), request.plan.attached
-        attached = decode(self.studio.blobs.get(second)) if second else None
         for take in render(
-            golden, missing, region, painter, progress, cancelled, attached=attached
-        ):
+            golden, missing, self._region(request), painter, progress, cancelled,
+            **self._second(request.plan),
+        ):  # fmt: skip
             self._keep(request, take)
+
+    def _second(self, plan: EditPlan) -> dict[str, Any]:
+        """What came with the sentence, as `render` takes it."""
+        if not plan.attached:
+            return {}
+        picture = decode(self.studio.blobs.get(plan.attached))
+        return second(picture, plan, self._plugin("segmenters", plan.segmenter))
 
     def _check(self, request: Request) -> None:
         """Once more before painting: a correction may have made it about a person."""

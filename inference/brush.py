@@ -34,13 +34,17 @@ def rising(progress: Progress | None) -> Progress:
 
 @dataclass(frozen=True, slots=True)
 class Brush:
-    """Calls `painter` for one plan; what it reports is a share of `start` to `end`, in 0-1."""
+    """Calls `painter` for one plan; what it reports is a share of `start` to `end`, in 0-1.
+
+    `light` is what a painter that works from noise is told beside the prompt.
+    """
 
     painter: Any
     plan: EditPlan
     progress: Progress
     cancel: Callable[[], bool]
     reference: Pixels | None = None
+    light: str = ""
     start: float = 0.0
     end: float = 1.0
 
@@ -67,7 +71,7 @@ class Brush:
 
     def paint(self, cut: Cut, seeds: Sequence[int], strength: float) -> Iterator[Pixels]:
         """One picture of the cut's size per seed; Cancelled, also before each of them."""
-        painted = iter(plugins.call(self.painter, cut, self.plan.prompt, tuple(seeds),
+        painted = iter(plugins.call(self.painter, cut, self._words, tuple(seeds),
                                     **self._offers(strength)))  # fmt: skip
         for _ in seeds:
             if self.cancel():
@@ -86,6 +90,11 @@ class Brush:
         offers = {"operation": self.plan.operation, "phrase": self.plan.region}
         said = plugins.call(speak, cut, painted, self.plan.prompt, **offers) if speak else ()
         return (*said, *((BY_WORDS,) if deaf else ()))
+
+    @property
+    def _words(self) -> str:
+        lit = self.light if self.has_strength and "light" not in self.plan.prompt.lower() else ""
+        return ", ".join(filter(None, (self.plan.prompt, lit)))
 
     def _hears(self, offer: str) -> bool:
         return offer in inspect.signature(self.painter).parameters

@@ -21,11 +21,16 @@ from inference.clock import Clock
 from inference.colours import named
 from inference.crop import crop, place
 from inference.footing import grounded
+from inference.lighting.light import Light
+from inference.lighting.measure import measure, measure_place
+from inference.lighting.words import asked, warnings
 from inference.match import match
-from inference.nouns import Cut, EditPlan, Operation, Pixels, Proof, Region, Use
+from inference.nouns import Cut, EditPlan, Operation, Pixels, Proof, Region
 from inference.painters.classic import lies_behind
 from inference.picture import Picture
+from inference.product import Product
 from inference.proof import prove
+from inference.staging import Scene, as_it_is, staged
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -50,18 +55,24 @@ def render(
     progress: Progress | None = None,
     cancel: Callable[[], bool] | None = None,
     clock: Clock | None = None,
-    attached: Picture | None = None,
+    example: Pixels | None = None,
+    product: Product | None = None,
 ) -> Iterator[Take]:
     """Yield one Take per seed of the plan. `progress` hears 0-1 over all of them.
 
-    `attached` is the second picture where the plan has a use for one.
-    Raises what the painter raises; Cancelled once `cancel()` is true; BrokenPromise never, we hope.
+    `example` is what it should look like, `product` what is set down in the region, where the plan
+    says so. Raises what the painter raises; Cancelled once `cancel()` is true; BrokenPromise never,
+    we hope.
     """
-    reference = attached.srgb() if attached and plan.use is Use.REFERENCE else None
-    brush = Brush(painter, plan, rising(progress), cancel or (lambda: False), reference)
-    easel = _set_up(golden, plan, region, painter.native, clock or Clock())
+    scene = staged(golden, plan, product) if product else as_it_is(golden, plan, region)
+    brush = Brush(painter, scene.plan, rising(progress), cancel or (lambda: False), example)
+    easel = _set_up(golden, scene, painter.native, clock or Clock())
+    brush = replace(brush, light=easel.light) if easel.is_ground else brush
+    if scene.is_ready and not brush.has_strength:
+        yield from (_take(easel, easel.seat.cut.rgb, seed, brush) for seed in plan.seeds)
+        return
     first, *later = brush.split(len(plan.seeds), len(easel.seat.tiles))
-    painted = first.paint(easel.cut, plan.seeds, plan.strength)
+    painted = first.paint(easel.cut, plan.seeds, scene.plan.strength)
     for seed, rest in zip(plan.seeds, later, strict=True):
         with easel.clock("paint"):
             own = next(painted)
@@ -85,27 +96,35 @@ class Seat:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Easel:
-    """What is the same for every seed; `cut` is what the painter sees."""
+    """What is the same for every seed; `cut` is what the painter sees.
+
+    `subject` is the light on what stays, where that gets a new ground.
+    """
 
     golden: Picture
-    plan: EditPlan
-    region: Region
+    scene: Scene
     cut: Cut
     seat: Seat
     clock: Clock
+    is_ground: bool
+    subject: Light | None = None
 
     @property
-    def is_ground(self) -> bool:
-        """Whether what is painted is a new ground for something that stays."""
-        return self.plan.operation is Operation.REPLACE and lies_behind(self.cut, self.plan.region)
+    def light(self) -> str:
+        """The light to ask a new ground for, in words."""
+        return asked(self.subject) if self.subject else ""
 
 
-def _set_up(golden: Picture, plan: EditPlan, region: Region, native: Any, clock: Clock) -> _Easel:
+def _set_up(golden: Picture, scene: Scene, native: Any, clock: Clock) -> _Easel:
+    plan, region = scene.plan, scene.region
     with clock("cut"):
-        cut = crop(golden, region, native)
-        here = Cut(golden.srgb(cut.box), region.alpha[cut.box.slices], cut.box, Fraction(1))
-        seat = Seat(here, _under(golden, here, plan), detail.tiles(here, cut.scale, native))
-    return _Easel(golden, plan, region, cut, seat, clock)
+        cut = crop(scene.base, region, native)
+        here = Cut(scene.base.srgb(cut.box), region.alpha[cut.box.slices], cut.box, Fraction(1))
+        seat = Seat(here, _under(scene.base, here, plan), detail.tiles(here, cut.scale, native))
+        is_ground = plan.operation is Operation.REPLACE and lies_behind(cut, plan.region)
+    with clock("light"):
+        subject = measure(here.rgb, 255 - here.alpha) if is_ground else None
+    return _Easel(golden, scene, cut, seat, clock, is_ground, subject)
 
 
 class _Try(NamedTuple):
@@ -118,7 +137,7 @@ class _Try(NamedTuple):
 def _tried(easel: _Easel, own: Pixels, seed: int, brush: Brush) -> _Try:
     """Seated; or the same seed bolder or softer, where that is asked for and better."""
     first = _take(easel, place(own, easel.cut), seed, brush)
-    strength = retry.another_strength(first.proof, easel.plan) if brush.has_strength else None
+    strength = retry.another_strength(first.proof, easel.scene.plan) if brush.has_strength else None
     if strength is None:
         return _Try(own, _noted(first, brush.remarks(easel.cut, own)))
     with easel.clock("paint"):
@@ -135,26 +154,36 @@ def _closer(easel: _Easel, tried: _Try, brush: Brush) -> Take:
     seat, seed = easel.seat, tried.take.seed
     with easel.clock("paint"):
         fresh = detail.closer(place(tried.own, easel.cut), seat.cut, seat.tiles, brush, seed)
-    return _noted(_take(easel, fresh, seed, brush), tried.take.remarks)
+    return replace(_take(easel, fresh, seed, brush), remarks=tried.take.remarks)
 
 
 def _take(easel: _Easel, fresh: Pixels, seed: int, brush: Brush) -> Take:
-    """A picture of the cut at the golden's own size, seated in the golden and proven."""
-    clock, seat, plan = easel.clock, easel.seat, easel.plan
+    """A picture of the cut at the golden's own size, seated in the scene and proven."""
+    clock, seat, scene = easel.clock, easel.seat, easel.scene
     with clock("match"):
         if brush.has_strength and easel.is_ground:
             fresh = grounded(fresh, seat.cut)
-        fresh = _match(fresh, seat.cut, plan, seed)
+        fresh = _match(fresh, seat.cut, scene.plan, seed)
     with clock("paste"):
-        picture = paste(easel.golden, fresh, seat)
+        picture = paste(scene.base, fresh, seat)
     with clock("prove"):
-        missed = _colour_error(seat.cut, fresh, plan)
-        proof = prove(easel.golden, picture.pixels, easel.region, missed)
-    return Take(seed, picture, replace(proof, flags=people.flags(plan)))
+        missed = _colour_error(seat.cut, fresh, scene.plan)
+        proof = prove(easel.golden, picture.pixels, scene.open, missed)
+    seen = (*proof.warnings, *_lit(easel, fresh))
+    proof = replace(proof, warnings=seen, flags=people.flags(scene.plan))
+    return Take(seed, picture, proof, scene.said)
+
+
+def _lit(easel: _Easel, fresh: Pixels) -> tuple[str, ...]:
+    """What is wrong with the light on the new ground, beside that on what stays."""
+    if easel.subject is None:
+        return ()
+    with easel.clock("light"):
+        return warnings(easel.subject, measure_place(fresh, easel.seat.cut.alpha))
 
 
 def _noted(take: Take, remarks: tuple[str, ...]) -> Take:
-    return replace(take, remarks=remarks)
+    return replace(take, remarks=(*take.remarks, *remarks))
 
 
 def paste(golden: Picture, painted: Pixels, seat: Seat) -> Picture:

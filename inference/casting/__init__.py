@@ -1,0 +1,1 @@
+"""Shadow and reflection of a thing that was put into a picture."""

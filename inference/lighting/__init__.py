@@ -1,0 +1,1 @@
+"""Where light comes from, how soft it is and what colour it has; and moving it."""
