@@ -41,7 +41,7 @@ class Scene:
 
     @property
     def is_ready(self) -> bool:
-        """Whether it can be shown as it is, if the painter does not work from noise."""
+        """Whether a product stands in it: then it can be shown as it is."""
         return self.region is not self.open
 
 

@@ -72,6 +72,7 @@ def test_the_product_is_its_own_pixels_and_the_rest_is_locked(painter: object, g
 def test_by_rule_it_casts_a_shadow():
     golden = table()
     _, found = take(golden, Flat())
+    assert found.proof.warnings == ()
     foot = found.picture.pixels[201:204, 130:170]
     assert foot.mean() < golden.pixels[201:204, 130:170].mean() - 15
 
