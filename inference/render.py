@@ -169,7 +169,7 @@ def _take(easel: _Easel, fresh: Pixels, seed: int, brush: Brush) -> Take:
     with clock("prove"):
         missed = _colour_error(seat.cut, fresh, scene.plan)
         proof = prove(easel.golden, picture.pixels, scene.open, missed)
-    own = () if scene.is_ready else proof.warnings  # a product has an outline, and a grain of its own
+    own = () if scene.is_ready else proof.warnings  # a product has its own outline and grain
     seen = (*own, *_lit(easel, fresh))
     proof = replace(proof, warnings=seen, flags=people.flags(scene.plan))
     return Take(seed, picture, proof, scene.said)

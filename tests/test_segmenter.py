@@ -7,8 +7,11 @@ import pytest
 from PIL import Image
 
 from inference.errors import NotFound
+from inference.nouns import Box
 from inference.region import UNSURE
 from inference.segmenters.classic import Classic
+from inference.segmenters.judge import Judge
+from inference.segmenters.view import View, view
 from inference.segmenters.words import Kind, meaning
 from tests.needs import photo
 
@@ -90,6 +93,35 @@ def test_the_same_picture_gives_the_same_bytes_to_two_segmenters() -> None:
 
 def test_where_every_cue_fails_the_confidence_is_low() -> None:
     assert found("dog.jpg", "subject")[1] < 0.4
+
+
+def portrait(below: int) -> tuple[View, np.ndarray]:
+    """A head on grey, and its mask with the rows below it, as far as they are asked for."""
+    rgb = np.full((120, 120, 3), 120, np.uint8)
+    mask = np.zeros((120, 120), bool)
+    mask[20:60, 40:80] = mask[60 : 60 + below, 20:100] = True
+    rgb[20:120, 40:80] = 220
+    return view(rgb), mask
+
+
+def test_a_head_without_a_body_is_a_worse_portrait_than_one_with_it() -> None:
+    def worth(below: int, faces: list[Box]) -> float:
+        seen, mask = portrait(below)
+        return Judge(seen, {"people": mask, "central": mask}, faces)._traits("people", mask)[
+            "floating"
+        ]
+
+    head = [Box(40, 20, 80, 60)]
+    assert worth(0, head) == 1
+    assert worth(60, head) == 0
+    assert worth(0, []) == 0
+    assert worth(0, [Box(40, 20, 50, 30)]) == 0, "people far away may be cut off by anything"
+
+
+def test_a_face_that_reaches_the_lower_border_needs_no_body() -> None:
+    seen, mask = portrait(0)
+    traits = Judge(seen, {"people": mask, "central": mask}, [Box(40, 20, 80, 120)])
+    assert traits._traits("people", mask)["floating"] == 0
 
 
 def test_a_picture_without_anything_in_it_is_refused_with_advice() -> None:

@@ -10,8 +10,9 @@ from PIL import Image
 
 from inference.errors import ModelMissing, NotFound
 from inference.nouns import Answer, Box
+from inference.region import UNSURE
 from inference.segmenters import edges
-from inference.segmenters.nets import parts
+from inference.segmenters.nets import apart, doubt, parts
 from inference.segmenters.nets.areas import of_kinds
 from inference.segmenters.nets.detector import Seen
 from inference.segmenters.nets.faces import Face, _anchors, _priors
@@ -135,6 +136,43 @@ def test_two_birds_are_two_things_from_left_to_right() -> None:
     assert (np.maximum(left.alpha, right.alpha) == whole).mean() > 0.999
 
 
+def test_two_dogs_that_touch_are_two_things_cut_where_their_coats_meet() -> None:
+    rgb = read("dogs.jpg")
+    yellow, black = tiny("dogs.jpg").instances(rgb, "dogs")
+    assert not ((yellow.alpha > 127) & (black.alpha > 127)).any()
+    assert rgb[yellow.alpha > 127].mean() > 1.3 * rgb[black.alpha > 127].mean()
+    whole = found("dogs.jpg", "dogs").alpha
+    assert (np.maximum(yellow.alpha, black.alpha) == whole).mean() > 0.999
+
+
+@pytest.mark.parametrize(("name", "phrase"), [("chelsea.png", "cat"), ("lemur.png", "animal")])
+def test_one_animal_is_one_thing(name: str, phrase: str) -> None:
+    assert len(tiny(name).instances(read(name), phrase)) == 1
+
+
+@pytest.mark.parametrize(
+    ("name", "phrase"), [("astronaut.png", "background"), ("coffee.png", "cup")]
+)
+def test_a_thing_taken_in_half_waits_for_a_look(name: str, phrase: str) -> None:
+    """The helmet that the astronaut holds is left out; the cup is cut through its middle."""
+    assert found(name, phrase).confidence < UNSURE
+
+
+@pytest.mark.parametrize(
+    ("name", "phrase"),
+    [
+        ("bird.png", "background"),
+        ("chelsea.png", "cat"),
+        ("chelsea.png", "subject"),
+        ("dogs.jpg", "dogs"),
+        ("lemur.png", "subject"),
+        ("astronaut.png", "person"),
+    ],
+)
+def test_a_good_mask_does_not_wait(name: str, phrase: str) -> None:
+    assert found(name, phrase).confidence >= UNSURE
+
+
 def test_a_narrower_word_is_less_sure_and_says_why() -> None:
     owl, bird = found("bird.png", "owl"), found("bird.png", "bird")
     assert (owl.alpha == bird.alpha).all()
@@ -228,6 +266,80 @@ def scene(likely: float, seen: float) -> Scene:
     planes[..., 0] = 1 - planes.sum(-1)
     boxes = [Seen(Box(4, 4, 60, 60), BIRD.box or 0, seen)] if seen else []
     return Scene(Says(planes, boxes), rgb)  # type: ignore[arg-type]
+
+
+def half() -> np.ndarray:
+    mask = np.zeros((100, 100), bool)
+    mask[20:80, 10:50] = True
+    return mask
+
+
+def test_what_stands_out_beside_a_mask_tells_against_it() -> None:
+    front = half().astype(np.float32)
+    assert doubt.complete(half(), front) == 1
+    front[20:80, 50:51] = 1
+    assert doubt.complete(half(), front) == 1, "an edge may be off by a little"
+    front[20:80, 50:70] = 1
+    assert doubt.complete(half(), front) < 0.5
+
+
+def test_more_undecided_than_decided_pixels_tell_against_a_mask() -> None:
+    likely = np.where(half(), np.float32(0.9), np.float32(0.1))
+    assert doubt.decided(likely, half()) == 1
+    assert doubt.decided(np.full((100, 100), 0.5, np.float32), half()) < 0.5
+
+
+def test_an_outline_across_a_smooth_surface_tells_against_a_mask() -> None:
+    rgb = np.full((100, 100, 3), 90, np.uint8)
+    assert doubt.edged(rgb, half()) == 0
+    rgb[half()] = 200
+    assert doubt.edged(rgb, half()) == 1
+
+
+@pytest.mark.parametrize(
+    ("other", "sure"),
+    [
+        (Seen(Box(0, 0, 90, 90), 41, 0.5), False),
+        (Seen(Box(0, 0, 90, 90), 45, 0.5), True),
+        (Seen(Box(0, 0, 90, 90), 41, 0.4), True),
+        (Seen(Box(18, 18, 52, 52), 41, 0.9), True),
+        (Seen(Box(45, 45, 99, 99), 41, 0.9), True),
+    ],
+)
+def test_a_thing_seen_at_two_sizes_is_unsure(other: Seen, sure: bool) -> None:
+    seen = Seen(Box(20, 20, 50, 50), 41, 0.8)
+    assert (doubt.one_size(seen, [seen, other]) == 1) == sure
+
+
+def blobs() -> Scene:
+    """Red touches green, on grey; the detector may see one or two birds."""
+    rgb = np.full((64, 64, 3), 120, np.uint8)
+    rgb[10:54, 4:30], rgb[10:54, 30:60] = (200, 30, 30), (30, 180, 60)
+    return Scene(Says(np.zeros((64, 64, 21), np.float32), []), rgb)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("boxes", "count"),
+    [
+        ([(4, 10, 34, 54), (28, 10, 60, 54)], 2),
+        ([(4, 10, 60, 54), (28, 10, 60, 54)], 1),
+        ([(4, 10, 60, 54)], 1),
+        ([(4, 10, 34, 54), (0, 0, 10, 12)], 1),
+    ],
+)
+def test_a_part_is_divided_among_boxes_that_lie_beside_each_other(
+    boxes: list[tuple[int, ...]], count: int
+) -> None:
+    scene = blobs()
+    scene.seen = [Seen(Box(*box), 14, 0.9) for box in boxes]
+    mask = np.zeros((64, 64), bool)
+    mask[10:54, 4:60] = True
+    things = apart.separate(scene, mask, (14,))
+    assert len(things) == count
+    assert (np.sum(things, 0) == mask).all()
+    if count == 2:
+        assert things[0][30, 4:29].all()
+        assert things[1][30, 31:60].all()
 
 
 @pytest.mark.parametrize(

@@ -29,7 +29,7 @@ _COMMON = ("red", "orange", "yellow", "green", "blue", "purple", "pink")
 class Classic:
     """Ready at once; the same picture and phrase always give the same answer."""
 
-    revision = "3"
+    revision = "4"
 
     def __init__(self) -> None:
         self._subject = Lately(subject.find)  # `background` and `subject` are one search

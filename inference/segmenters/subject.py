@@ -13,13 +13,12 @@ import numpy as np
 
 from inference.nouns import Box, Pixels
 from inference.segmenters import faces, grabcut
-from inference.segmenters.judge import Judge
+from inference.segmenters.judge import Judge, is_portrait
 from inference.segmenters.saliency import bump, cues
 from inference.segmenters.view import Bools, Floats, View, view
 
-_STEEP, _EVEN = 4.0, 1.5
+_STEEP, _EVEN = 4.0, 1.4
 _BELIEF = 4.0  # how much louder a guess speaks that the judge likes
-_PORTRAIT = 0.12  # a face from this share of the picture's width makes it a portrait
 
 
 class Subject(NamedTuple):
@@ -35,8 +34,9 @@ class Subject(NamedTuple):
 
 def find(rgb: Pixels) -> Subject:
     small = view(rgb)
-    guesses = _guesses(small)
-    judge = Judge(small, guesses)
+    people = faces.faces(small.rgb)
+    guesses = _guesses(small, people)
+    judge = Judge(small, guesses, people)
     masks = guesses | _open(small.rgb) | _joint(small, guesses, judge)
     scores = {name: judge.score(name, mask) for name, mask in masks.items()}
     best = max(scores, key=lambda name: scores[name])
@@ -45,8 +45,8 @@ def find(rgb: Pixels) -> Subject:
 
 
 def _confidence(merit: float) -> float:
-    """A logistic curve: of the masks of 77 photographs that overlap the truth by less than half,
-    nine tenths lie below its middle, and so do six tenths of the others."""
+    """A logistic curve; of 118 photographs, each judged by what was fitted to the others, nine
+    tenths of the wrong masks lie below its middle, and so do half of the right ones."""
     return float(1 / (1 + np.exp(_STEEP * (_EVEN - merit))))
 
 
@@ -71,22 +71,21 @@ def _joint(small: View, guesses: dict[str, Bools], judge: Judge) -> dict[str, Bo
     }
 
 
-def _guesses(small: View) -> dict[str, Bools]:
+def _guesses(small: View, people: list[Box]) -> dict[str, Bools]:
     """A mask from each cue, from some cues together, from two frames, and from people's faces."""
     rgb = small.rgb
     masks = {name: grabcut.from_guess(rgb, plane) for name, plane in _planes(small).items()}
     masks["frame"] = grabcut.from_frame(rgb)
     masks["whole frame"] = grabcut.from_frame(rgb, below=True)
-    found = faces.faces(rgb)
-    if found:
-        masks["people"] = _people(rgb, found)
+    if people:
+        masks["people"] = _people(rgb, people)
     return masks
 
 
 def _people(rgb: Pixels, found: list[Box]) -> Bools:
     """Heads and shoulders; in a portrait also whatever else fills its lower half."""
     mask = grabcut.from_guess(rgb, faces.people(rgb.shape, found))
-    if max(box.width for box in found) < _PORTRAIT * rgb.shape[1]:
+    if not any(is_portrait(face, rgb.shape[1]) for face in found):
         return mask
     bust = grabcut.from_guess(rgb, bump(rgb.shape, (0.85, 0.5), (0.42, 0.3)))
     return grabcut.tidy(mask | bust)

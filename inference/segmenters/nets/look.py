@@ -7,6 +7,7 @@ from functools import cached_property
 import numpy as np
 
 from inference.segmenters.nets import parts, prominent, things
+from inference.segmenters.nets.apart import connected
 from inference.segmenters.nets.faces import Face
 from inference.segmenters.nets.prominent import Prominent
 from inference.segmenters.nets.scene import Scene
@@ -17,7 +18,7 @@ from inference.segmenters.vocabulary import things as every_thing
 
 _FACE, _HAIR, _HANDS = 0.9, 0.75, 0.45  # how often each is right where it is found at all
 _FURNITURE = ("table", "sofa", "chair", "bed", "bench")  # what the subject is on
-_OBJECT = 0.7  # what is left of a found thing's confidence that it is the subject
+_OBJECT = 0.5  # how often the largest thing that is known is the subject where nothing stands out
 
 
 class Look:
@@ -97,14 +98,14 @@ class Look:
 
     def _hair_of_all(self) -> Found | None:
         hair = parts.hair_mask(self.scene, self._hair, self._faces)
-        return None if hair is None else _whole(things.connected(hair), _HAIR)
+        return None if hair is None else _whole(connected(hair), _HAIR)
 
     def _hands(self) -> Found | None:
         person = self.thing(named("person"))
         if person is None:
             return None
         skin = parts.hands(self.scene, person.mask, self._faces, self._hair)
-        return None if skin is None else _whole(things.connected(skin), _HANDS)
+        return None if skin is None else _whole(connected(skin), _HANDS)
 
 
 def _whole(each: list[Bools], sure: float) -> Found | None:

@@ -6,7 +6,7 @@ import numpy as np
 
 from inference import oklab
 from inference.segmenters import edges
-from inference.segmenters.nets import things
+from inference.segmenters.nets.apart import connected
 from inference.segmenters.nets.look import Look
 from inference.segmenters.view import Bools, Floats
 
@@ -44,7 +44,7 @@ def _alike(look: Look, inside: Floats, outside: Floats) -> Bools:
     near, far = _nearness(lab, inside), _nearness(lab, outside)
     likely = near / (near + far + 0.3)
     mask = edges.settled(look.scene.fine, np.asarray(likely, np.float32))
-    reached = [part for part in things.connected(mask) if _holds(part, inside).any()]
+    reached = [part for part in connected(mask) if _holds(part, inside).any()]
     nothing = np.zeros(mask.shape, np.bool_)
     return np.asarray(np.logical_or.reduce([nothing, *reached]), np.bool_)
 

@@ -8,6 +8,7 @@ import numpy as np
 
 from inference.segmenters import edges
 from inference.segmenters.judge import overlap
+from inference.segmenters.nets import doubt
 from inference.segmenters.nets.deeplab import PERSON
 from inference.segmenters.nets.scene import Scene
 from inference.segmenters.view import Bools, Floats
@@ -32,24 +33,39 @@ def find(scene: Scene) -> Prominent | None:
     """The main thing (h, w), or None where neither network sets anything apart."""
     known = 1 - np.sum([scene.area(kind) for kind in _SURFACES], 0)
     known = np.where(scene.area(PERSON) > 0.5, scene.person, known)
-    plane, sure = _chosen(np.asarray(known, np.float32), scene.standing_out)
-    if sure == 0:
+    chosen = _chosen(np.asarray(known, np.float32), scene.standing_out)
+    if chosen is None:
         return None
-    every = edges.settled(scene.fine, plane)
-    return Prominent(_main(every), every, sure) if _LEAST <= every.mean() <= _MOST else None
+    every = edges.settled(scene.fine, chosen.plane)
+    if not _LEAST <= every.mean() <= _MOST:
+        return None
+    return Prominent(_main(every), every, chosen.sure * _trust(scene, chosen, every))
 
 
-def _chosen(known: Floats, front: Floats) -> tuple[Floats, float]:
-    """The plane to believe, and how far; 0 for neither."""
+class _Chosen(NamedTuple):
+    """The plane (h, w) to believe, how far, and whether only one network speaks for it."""
+
+    plane: Floats
+    sure: float
+    alone: bool = False
+
+
+def _trust(scene: Scene, chosen: _Chosen, every: Bools) -> float:
+    """What is left of the confidence once the mask is seen; one network alone needs edges."""
+    edged = doubt.edged(scene.fine, every) if chosen.alone else 1.0
+    whole = doubt.complete(every, scene.standing_out)
+    return edged * whole * doubt.decided(chosen.plane, every)
+
+
+def _chosen(known: Floats, front: Floats) -> _Chosen | None:
+    """None where neither is to be believed."""
     agreed = overlap(known > 0.5, front > 0.5)
     likely = _mean(known)
     if likely >= _CERTAIN:
-        return known, 0.85 if agreed < _AGREE else 0.93
+        return _Chosen(known, 0.85 if agreed < _AGREE else 0.93)
     if agreed >= _AGREE / 2 and likely >= 0.55:
-        return np.asarray((known + front) / 2, np.float32), 0.6 + 0.3 * agreed
-    if _mean(front) >= _ALONE:
-        return front, 0.6
-    return known, 0.0
+        return _Chosen(np.asarray((known + front) / 2, np.float32), 0.5 + 0.3 * agreed)
+    return _Chosen(front, 0.6, alone=True) if _mean(front) >= _ALONE else None
 
 
 def _mean(plane: Floats) -> float:

@@ -8,7 +8,7 @@ import numpy as np
 
 from inference.nouns import Box
 from inference.segmenters import edges
-from inference.segmenters.nets import areas, objects
+from inference.segmenters.nets import apart, areas, doubt, objects
 from inference.segmenters.nets.areas import Area, Part
 from inference.segmenters.nets.deeplab import CLASSES
 from inference.segmenters.nets.detector import Seen
@@ -23,7 +23,7 @@ _CLEAR_ANY = 0.75  # the same for any of several kinds: which one it is may stay
 _FAIR, _AGREES = 0.62, 0.5  # less is enough where the detector sees the thing too
 _BESIDE = 0.82  # and for more parts of a thing that is there
 _RIVAL = 0.6  # overlap of a box with another thing's shape that tells against it
-_APART = 0.45  # score from which a detector's box is one thing of several
+_BOXED = 0.85  # what is left of a box's score for the mask in it
 _TABLE = 11  # DeepLab's table is what stands on it as often as the table
 
 
@@ -96,11 +96,13 @@ def _shaped(scene: Scene, kinds: tuple[Thing, ...]) -> Found | None:
         return None
     kept = [p for p in found.parts if _is_there(p, clear) or p.likely >= _BESIDE]
     allowed = _near(np.logical_or.reduce([part.mask for part in kept]))
-    mask = edges.settled(scene.fine, np.where(allowed, found.plane, np.float32(0)))
+    likely = np.where(allowed, found.plane, np.float32(0))
+    mask = edges.settled(scene.fine, likely)
     if not mask.any():
         return None
-    sure = max(map(_confidence, there)) * (0.5 if kinds[0].area == _TABLE else 1)
-    return Found(mask, sure, _separate(scene, mask, _boxes(kinds)))
+    sure = max(map(_confidence, there)) * doubt.decided(likely, mask)
+    sure *= 0.5 if kinds[0].area == _TABLE else 1
+    return Found(mask, sure, apart.separate(scene, mask, _boxes(kinds)))
 
 
 def _is_there(part: Part, clear: float = _CLEAR) -> bool:
@@ -128,7 +130,8 @@ def _boxed(scene: Scene, thing: Thing) -> Found | None:
     if not pairs:
         return None
     whole = np.logical_or.reduce([mask for _, mask in pairs])
-    return Found(whole, 0.85 * max(each.score for each, _ in pairs), [mask for _, mask in pairs])
+    sure = max(each.score * doubt.one_size(each, scene.seen) for each, _ in pairs)
+    return Found(whole, _BOXED * sure, [mask for _, mask in pairs])
 
 
 def _seen(scene: Scene, thing: Thing) -> list[Seen]:
@@ -148,51 +151,3 @@ def _is_another(scene: Scene, box: Box) -> bool:
         if clear and overlap(Box.around(mask), box) > _RIVAL:
             return True
     return False
-
-
-def _separate(scene: Scene, mask: Bools, kinds: tuple[int, ...]) -> list[Bools]:
-    """The connected parts, those with several of the detector's boxes divided among these."""
-    boxes = [e.box for e in scene.seen if e.kind in kinds and e.score >= _APART]
-    return [one for part in connected(mask) for one in _divided(part, _inside(part, boxes))]
-
-
-def connected(mask: Bools) -> list[Bools]:
-    import cv2
-
-    count, labels = cv2.connectedComponents(mask.astype(np.uint8))
-    return [labels == number for number in range(1, count)]
-
-
-def _inside(part: Bools, boxes: list[Box]) -> list[Box]:
-    """The boxes that are mostly of this part, without those that hold or lie in a surer one."""
-    mine = [box for box in boxes if part[box.slices].mean() > 0.35]
-    kept: list[Box] = []
-    for box in mine:
-        if all(_share(box, other) < 0.5 for other in kept):
-            kept.append(box)
-    return kept
-
-
-def _share(one: Box, other: Box) -> float:
-    """Shared area over the smaller box's area."""
-    width = min(one.x1, other.x1) - max(one.x0, other.x0)
-    height = min(one.y1, other.y1) - max(one.y0, other.y0)
-    smaller = min(one.width * one.height, other.width * other.height)
-    return max(width, 0) * max(height, 0) / max(smaller, 1)
-
-
-def _divided(part: Bools, boxes: list[Box]) -> list[Bools]:
-    """Each pixel goes to the box that it lies most inside of."""
-    if len(boxes) < 2:
-        return [part]
-    y, x = np.indices(part.shape)
-    away = [
-        np.maximum(
-            np.abs(2 * x - box.x0 - box.x1) / box.width,
-            np.abs(2 * y - box.y0 - box.y1) / box.height,
-        )
-        for box in boxes
-    ]
-    nearest = np.argmin(away, 0)
-    shares = [part & (nearest == number) for number in range(len(boxes))]
-    return [share for share in shares if share.any()]
