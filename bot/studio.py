@@ -22,11 +22,11 @@ from bot.requests import Request
 from bot.settings import Settings
 from bot.settling import Call
 from bot.store import Store
-from inference import correction, instruction, plugins, scribble
+from inference import correction, instruction, plugins
 from inference.errors import BadInstruction
 from inference.nouns import Golden, Instruction
 from inference.picture import decode
-from inference.plan import resolve
+from inference.plan import painter_for, resolve
 
 log = logging.getLogger(__name__)
 
@@ -108,7 +108,7 @@ class Studio:
         picture = decode(ask.golden, ask.name)
         golden = Golden(self.blobs.put(ask.golden), picture.width, picture.height, ask.name)
         segmenter = plugins.stamp("segmenters", self.settings.segmenter)
-        painter = plugins.stamp("painters", self.settings.painter)
+        painter = plugins.stamp("painters", painter_for(wish, self.settings.painter))
         attached = self._attached(ask) if wish.use else None
         return Request(
             id=following.request_id(ask.place, ask.ts),

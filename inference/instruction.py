@@ -74,6 +74,7 @@ def _change(wish: Instruction) -> str:
         Operation.REMOVE: f"Remove {region}",
         Operation.ADD: f"Add {prompt} {relations.in_words(_shown(wish.region))}",
         Operation.FIX: f"Fix {region}" + (f": {prompt}" if prompt else ""),
+        Operation.RELIGHT: f"Relight {region}: {prompt}",
     }[wish.operation]
     others = ", ".join(_shown(value) for value in wish.values[1:])
     return f"{change} (the first of your list; not yet {others})" if others else change

@@ -58,6 +58,7 @@ class Operation(StrEnum):
     REMOVE = "remove"
     ADD = "add"
     FIX = "fix"
+    RELIGHT = "relight"
 
 
 class Boldness(StrEnum):

@@ -14,12 +14,18 @@ _STRENGTH = {
     Operation.REMOVE: (0.9, 1.0, 1.0),  # what is left of the thing would grow back
     Operation.ADD: (0.75, 0.88, 1.0),  # the surface below still shows where to stand
     Operation.FIX: (0.25, 0.4, 0.6),  # the same thing, only right
+    Operation.RELIGHT: (0.4, 0.7, 1.0),  # the share of the way to the new light
 }
 """Noise levels, subtle to bold: 0 keeps the region as it is, 1 paints it from pure noise.
 
 They are shares of the full noise scale (sigma), not of a model's number of steps, so that they mean
 the same for a model of four steps and one of fifty; a painter inverts its own schedule.
 """
+
+
+def painter_for(wish: Instruction, usual: str) -> str:
+    """The spec of the painter: light is moved by rule, whatever paints the rest."""
+    return "classic" if wish.operation is Operation.RELIGHT else usual
 
 
 def resolve(

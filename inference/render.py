@@ -32,6 +32,9 @@ from inference.product import Product
 from inference.proof import prove
 from inference.staging import Scene, as_it_is, staged
 
+_KEEPING = (Operation.RECOLOUR, Operation.REMOVE, Operation.RELIGHT)
+"""What leaves the golden's own edges where they are."""
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Take:
@@ -202,7 +205,7 @@ def paste(golden: Picture, painted: Pixels, seat: Seat) -> Picture:
 
 
 def _under(golden: Picture, cut: Cut, plan: EditPlan) -> npt.NDArray[Any]:
-    if plan.operation in (Operation.RECOLOUR, Operation.REMOVE):  # no edge of the old picture ends
+    if plan.operation in _KEEPING:  # no edge of the old picture ends
         return golden.pixels[cut.box.slices][..., :3]  # here, so nothing is mixed into it
     return golden.from_srgb(matte.foreground(cut.rgb, cut.alpha))
 

@@ -1,4 +1,4 @@
-"""The built-in painter, without weights: it recolours, removes, and replaces backgrounds."""
+"""The built-in painter, without weights: it recolours, relights, removes, replaces backgrounds."""
 
 from __future__ import annotations
 
@@ -56,6 +56,8 @@ class Classic:
         phrase: str = "background",
     ) -> tuple[str, ...]:
         """Sentences about one of its pictures: how near a recolour came to the colour asked for."""
+        if operation is Operation.RELIGHT:
+            return (f"The {phrase} itself has changed: only its light, by rule, not its detail.",)
         if not recolours(cut, prompt, operation, phrase):
             return ()
         from inference.painters.recolour import measured
@@ -99,6 +101,8 @@ def _hand(cut: Cut, prompt: str, operation: Operation, phrase: str) -> Hand:
     """Who paints this."""
     if recolours(cut, prompt, operation, phrase):
         return _recolouring(cut, prompt)
+    if operation is Operation.RELIGHT:
+        return _relighting(cut, prompt)
     if operation is Operation.REMOVE:
         from inference.painters.fill import fill
 
@@ -116,6 +120,16 @@ def _recolouring(cut: Cut, prompt: str) -> Hand:
 
     wanted(prompt)  # an unknown colour is refused before anything is painted
     return lambda _seed, _progress: recolour(cut, prompt)
+
+
+def _relighting(cut: Cut, prompt: str) -> Hand:
+    from inference.lighting.asked import towards
+    from inference.lighting.measure import measure, measure_place
+    from inference.lighting.relight import relit
+
+    own = measure(cut.rgb, cut.alpha)
+    wanted = towards(prompt, own, measure_place(cut.rgb, 255 - cut.alpha))
+    return lambda _seed, _progress: relit(cut.rgb, cut.alpha, own, wanted)
 
 
 def _refusal(prompt: str, operation: Operation, phrase: str) -> str:

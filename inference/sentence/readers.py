@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from inference.colours import is_colour, named
 from inference.errors import BadInstruction
+from inference.lighting.asked import MATCHING
 from inference.nouns import Operation
 from inference.phrases.signs import lowered
 from inference.placing import relations, sizes
@@ -57,6 +58,12 @@ _COMPARED = re.compile(
 _FROM_PICTURE = re.compile(
     r"\s+(?:from|in|out of|on) (?:the|this|our) (?:picture|photo|photograph|image|shot|ad|scene"
     r"|frame|golden)$",
+    re.IGNORECASE,
+)
+
+_LIT = re.compile(
+    r"(?P<region>\S.*?)[\s,]+(?P<how>(?:(?:from|to match|like|with|in|as if|by|to)\s"
+    r"|(?:more |very )?(?:warm|cool|soft|hard|neutral)(?:er|ly)?\b).*)",
     re.IGNORECASE,
 )
 
@@ -264,6 +271,13 @@ def _blur(_verb: str, rest: str) -> Edit:
     )
 
 
+def _relight(_verb: str, rest: str) -> Edit:
+    """ "the subject from the left, warm"; where no light is named, that of its surroundings."""
+    said = _LIT.fullmatch(rest)
+    region, how = (said["region"], said["how"]) if said else (rest, "")
+    return Edit(Operation.RELIGHT, plain_region(region), _bare(how) or MATCHING)
+
+
 READERS: dict[Family, Callable[[str, str], Edit]] = {
     Family.EXCHANGE: _exchange,
     Family.BECOME: _become,
@@ -273,4 +287,5 @@ READERS: dict[Family, Callable[[str, str], Edit]] = {
     Family.FIX: _fix,
     Family.PUT: _put,
     Family.BLUR: _blur,
+    Family.RELIGHT: _relight,
 }

@@ -18,6 +18,7 @@ class Family(Enum):
     FIX = auto()  # fix R
     PUT = auto()  # put R on P
     BLUR = auto()  # blur R
+    RELIGHT = auto()  # relight R from the left
 
 
 VERBS = {
@@ -33,6 +34,7 @@ VERBS = {
     **dict.fromkeys(("fix", "repair", "retouch"), Family.FIX),
     **dict.fromkeys(("put", "place"), Family.PUT),
     **dict.fromkeys(("blur out", "blur", "defocus"), Family.BLUR),
+    **dict.fromkeys(("relight", "re-light"), Family.RELIGHT),
 }  # fmt: skip
 
 VERB = re.compile(rf"({'|'.join(sorted(VERBS, key=len, reverse=True))})\b(?=\s*\S)", re.IGNORECASE)
