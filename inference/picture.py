@@ -11,7 +11,6 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
@@ -87,21 +86,13 @@ def decode(data: bytes, name: str = "") -> Picture:
     promises another kind of picture is wrong, too.
     """
     if len(data) > MAX_BYTES:
-        raise BadPicture(_too_many_bytes(MAX_BYTES))
+        raise BadPicture(
+            f"This file is larger than {MAX_BYTES // 2**20} MB. Send a smaller PNG, JPEG or WebP."
+        )
     _check_name(name, _sniff(data))
     answer = _run_child(data)
     end = answer.index(b"\n")
     return _assemble(_header(answer[:end]), memoryview(answer)[end + 1 :])
-
-
-def read_limited(stream: Iterable[bytes], limit: int = MAX_BYTES) -> bytes:
-    """All of a download's chunks; BadPicture as soon as they exceed `limit` bytes."""
-    data = bytearray()
-    for chunk in stream:
-        data += chunk
-        if len(data) > limit:
-            raise BadPicture(_too_many_bytes(limit))
-    return bytes(data)
 
 
 def encode_png(picture: Picture) -> bytes:
@@ -249,7 +240,3 @@ def _frozen(pixels: Any) -> Any:
     pixels = np.ascontiguousarray(pixels)
     pixels.setflags(write=False)
     return pixels
-
-
-def _too_many_bytes(limit: int) -> str:
-    return f"This file is larger than {limit // 2**20} MB. Send a smaller PNG, JPEG or WebP."

@@ -1,37 +1,31 @@
 """From a phrase to the Region it names, whichever segmenter does the looking.
 
-What the algebra comes to is softened once, so that taking a thing from itself leaves no rim; the
-edges of boxes stay hard.
+What the algebra comes to is softened once, so that taking a thing from itself leaves no rim.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from functools import reduce
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
-from inference import matte
 from inference.errors import RegionRefused
 from inference.nouns import Alpha, Box, Operation, Pixels, Region
 from inference.phrase import parse
-from inference.phrases.given import MADE
 from inference.phrases.naming import listed
-from inference.phrases.tree import Grown, Not, Noun, Phrase, Picked, children, nouns
-from inference.regions import refusals, tidying
+from inference.phrases.tree import Noun, Phrase, Picked, children
+from inference.regions import borders, refusals, tidying
 from inference.regions.evaluate import Came, grown, instances, plane
 from inference.regions.look import Looker
 from inference.regions.stuck import Stuck
 from inference.regions.things import Thing, separate
-from inference.segmenters import boxes, words
+from inference.segmenters import words
 
 UNSURE = 0.5
 """A confidence below which people are told to look before they trust a region."""
 _DOUBT = " I'm unsure about this one: look at the overlay before you use it."
 _RIM, _RIM_LEAST = 0.004, 3  # how far a removal reaches: share of the diagonal, and pixels
-_FEATHER = 0.2  # sigma along an edge that people moved, as a share of a matte's reach
 _RESTS = ("everything else", "rest", "all else", "anything else", "rest of it")
 _SEVERAL = 0.45  # confidence that all are meant where one was named and more are there
 _EQUAL = 0.25  # of the largest one's area: another of the same
@@ -48,26 +42,24 @@ def find(
 ) -> Region:
     """The region of `phrase` less everything in `protect`, with a soft edge.
 
-    `given` holds planes that the phrase may name, by the names of inference/phrases/given.py; the
-    edge of a hand-made mask stays as it is. For a removal the region reaches a little beyond the
-    thing, so that no rim of it stays. Pixels of a protected phrase are always locked. Raises
-    BadInstruction for a phrase that does not read, NotFound where it names nothing, Ambiguous where
-    it leaves open what, RegionRefused where too little or nearly everything is left, PluginError
-    where the segmenter's answer has the wrong form.
+    `given` holds planes that the phrase may name, by the names of inference/phrases/given.py. For a
+    removal the region reaches a little beyond the thing, so that no rim of it stays. Pixels of a
+    protected phrase are always locked. Raises BadInstruction for a phrase that does not read,
+    NotFound where it names nothing, Ambiguous where it leaves open what, RegionRefused where too
+    little or nearly everything is left, PluginError where an answer has the wrong form.
     """
     tree, kept = parse(phrase), [parse(each) for each in protect]
     look = Looker(rgb, segmenter, name, given)
     came, things = _settled(tree, look)
     locks = [_lock(each, look) for each in kept if not _is_rest(each)]
     locked = np.maximum.reduce([np.zeros_like(came.alpha), *(lock.alpha for lock in locks)]) > 127
-    drawn = [box for each in (tree, *kept) for box in _boxes(each)]
-    clean = came.alpha if drawn else tidying.without_specks(came.alpha)
+    clean = came.alpha if borders.has_given(tree) else tidying.without_specks(came.alpha)
     wanted = np.where(locked, np.uint8(0), clean)
     if refusal := refusals.odd_region(wanted, tree, look, bool(locks)):
         raise refusal
-    alpha = _feathered(_softened(rgb, wanted, drawn), wanted, _moved(tree, look))
-    alpha = _as_made(alpha, wanted, look.sight(MADE).alpha) if MADE in nouns(tree) else alpha
-    alpha = _with_rim(alpha) if operation is Operation.REMOVE else alpha
+    alpha = borders.softened(rgb, wanted, (tree, *kept), look)
+    reaches = operation is Operation.REMOVE and not borders.is_given(tree)
+    alpha = _with_rim(alpha) if reaches else alpha
     alpha = np.where(locked, np.uint8(0), alpha)
     sure, said = _judged(tree, look, [came, *locks])
     why = " ".join(dict.fromkeys((*came.said, *said, *_locks_told(protect))))
@@ -150,98 +142,10 @@ def _count(noun: str, look: Looker) -> int:
 
 
 def _with_rim(alpha: Alpha) -> Alpha:
-    """Grown, gaps closed, feathered: a thing's fringe and the start of its shadow belong to it.
-
-    A box was drawn by a person and stays as it is drawn.
-    """
+    """Grown, gaps closed, feathered: a thing's fringe and the start of its shadow belong to it."""
     import cv2
 
-    if not alpha.any() or (alpha[Box.around(alpha > 0).slices] == 255).all():
-        return alpha
     reach = max(_RIM_LEAST, round(_RIM * float(np.hypot(*alpha.shape))))
     touched = np.where(alpha > 0, np.uint8(255), np.uint8(0))
     wide = grown(grown(touched, 2 * reach), -reach)
     return np.minimum(wide, np.asarray(cv2.GaussianBlur(wide, (0, 0), reach / 3), np.uint8))
-
-
-def _softened(rgb: Pixels, wanted: Alpha, drawn: list[Box]) -> Alpha:
-    """Soft but along the edges of boxes: whoever gives numbers means them.
-
-    What is so small that nothing of it would be left stays hard.
-    """
-    reach = matte.reach(wanted.shape)
-    plain = np.where(wanted > 127, np.uint8(255), np.uint8(0))
-    hard = np.zeros(wanted.shape, np.bool_)
-    for box in drawn:
-        hard |= _within(box, reach, hard.shape) & ~_within(box, -reach, hard.shape)
-    soft = np.where(hard, plain, matte.soften(rgb, wanted))
-    return soft if soft.any() else plain
-
-
-def _moved(tree: Phrase, look: Looker) -> Iterator[Alpha]:
-    """The edges that people moved by growing or shrinking, but for those of boxes; one at a time,
-    for a phrase may have many.
-    """
-    if isinstance(tree, Grown) and not _boxes(tree):
-        yield _edge(plane(tree, look).alpha)
-    for child in children(tree):
-        yield from _moved(child, look)
-
-
-def _feathered(soft: Alpha, wanted: Alpha, moved: Iterator[Alpha]) -> Alpha:
-    """Soft along moved edges as well, but where they are: a matte would pull them back to the edge
-    of the thing that they were moved away from.
-    """
-    import cv2
-
-    edges = reduce(np.maximum, moved, np.zeros_like(wanted))
-    if not edges.any():
-        return soft
-    plain = np.where(wanted > 127, np.uint8(255), np.uint8(0))
-    sigma = matte.reach(wanted.shape) * _FEATHER
-    blurred = np.asarray(cv2.GaussianBlur(plain, (0, 0), sigma), np.uint8)
-    return np.where(_near(edges) > 0, blurred, soft)
-
-
-def _as_made(alpha: Alpha, wanted: Alpha, made: Alpha) -> Alpha:
-    """The edges of a mask that somebody made are left exactly as they are, soft or hard."""
-    grey = (made > 0) & (made < 255)
-    edge = np.maximum(_edge(made), grey.astype(np.uint8))
-    return np.where(_near(edge) > 0, wanted, alpha)
-
-
-def _near(edge: Alpha) -> Alpha:
-    """All within a matte's reach of it."""
-    import cv2
-
-    side = 2 * matte.reach(edge.shape) + 1
-    disc = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (side, side))
-    return np.asarray(cv2.dilate(edge, disc), np.uint8)
-
-
-def _edge(alpha: Alpha) -> Alpha:
-    """Its outermost pixels."""
-    import cv2
-
-    hard = (alpha > 127).astype(np.uint8)
-    return np.asarray(hard - cv2.erode(hard, np.ones((3, 3), np.uint8), borderValue=1), np.uint8)
-
-
-def _within(box: Box, pad: int, shape: tuple[int, ...]) -> npt.NDArray[np.bool_]:
-    """Whether each pixel lies in the box, widened by `pad`."""
-    y, x = np.ogrid[: shape[0], : shape[1]]
-    across = (x >= box.x0 - pad) & (x < box.x1 + pad)
-    down = (y >= box.y0 - pad) & (y < box.y1 + pad)
-    return np.asarray(across & down, np.bool_)
-
-
-def _boxes(tree: Phrase, by: int = 0) -> list[Box]:
-    """The boxes in a phrase, grown by `by` and by what the phrase says."""
-    if isinstance(tree, Noun):
-        box = boxes.read(tree.words)
-        return [Box(box.x0 - by, box.y0 - by, box.x1 + by, box.y1 + by)] if box else []
-    if isinstance(tree, Grown):
-        return _boxes(tree.inner, by + tree.pixels)
-    if isinstance(tree, Not):
-        return _boxes(tree.inner, -by)
-    return [box for part in children(tree) for box in _boxes(part, by)]

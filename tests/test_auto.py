@@ -162,6 +162,15 @@ def test_points_are_asked_of_whoever_takes_points() -> None:
         auto(GUESSER).around(PICTURE, points, labels)
 
 
+def test_what_there_is_is_asked_of_the_parts_that_have_looked_and_of_those_that_glance() -> None:
+    some = auto(TAUGHT, GUESSER)
+    assert some.sees(PICTURE) == []
+    some(PICTURE, "dog")
+    assert some.sees(PICTURE) == ["dog", "lamp"]
+    assert some.sees(255 - PICTURE) == []
+    assert auto(TAUGHT._replace(glances=True)).sees(PICTURE) == ["dog", "lamp"]
+
+
 def test_a_mistake_in_a_part_is_no_refusal() -> None:
     with pytest.raises(KeyError):
         auto(Part("broken"), GUESSER)(PICTURE, "dog")

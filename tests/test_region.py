@@ -127,6 +127,17 @@ def test_a_hand_made_mask_of_two_parts_is_meant_as_it_is() -> None:
     assert found.why == "Where it was drawn."
 
 
+@pytest.mark.parametrize("operation", [Operation.REPLACE, Operation.REMOVE])
+def test_what_people_gave_stays_as_they_gave_it_beside_what_was_found(operation: Operation) -> None:
+    made = np.where(Y < 20, np.uint8(255), np.where(Y < 40, np.uint8(90), np.uint8(0)))
+    planes = {MADE: made}
+    alone = find(PICTURE, MADE, (), Shapes(), "shapes", operation, planes)
+    assert (alone.alpha == made).all()
+    both = find(PICTURE, "box 60,90,64,93 and left", (), Shapes(), "shapes")
+    assert (both.alpha[90:93, 60:64] == 255).all(), "a small box is no speck"
+    assert set(np.unique(both.alpha[86:, 56:68])) == {0, 255}
+
+
 def test_instances_are_the_parts_from_left_to_right() -> None:
     found = find(PICTURE, "box 0,0,20,20 and box 50,50,90,90", (), Shapes(), "s")
     assert found.instances == (Box(0, 0, 20, 20), Box(50, 50, 90, 90))

@@ -20,6 +20,7 @@ from inference.nouns import Answer
 from tests.needs import needs_torch, photo
 
 DETECTORS = ("owlv2", "grounding-dino")
+EYES = {"owlv2": "owlv2.vision_model", "grounding-dino": "model.backbone"}
 
 
 @pytest.fixture(scope="module")
@@ -109,8 +110,35 @@ def test_hundreds_of_points_are_as_good_as_some_of_them(sam: Any, rgb: np.ndarra
 
 
 def test_what_it_sees_is_a_short_list_of_phrases_without_repeats(sam: Any, rgb: np.ndarray) -> None:
+    sam(rgb, "bottle")
     seen = sam.sees(rgb)
     assert len(seen) == len(set(seen)) <= 8
+
+
+def test_what_it_sees_costs_no_look_on_any_picture(sam: Any, rgb: np.ndarray) -> None:
+    ran = runs(sam._network._sam.image_encoder, sam._detector._network)
+    ran_eyes = runs(sam._detector._network.get_submodule(EYES[sam._detector.name]))
+    assert sam.sees(rgb[::-1]) == []
+    sam(rgb, "shirt")
+    looks = len(ran), len(ran_eyes)
+    sam.sees(rgb)
+    assert (len(ran), len(ran_eyes)) == looks
+
+
+def test_grounding_dino_looks_around_when_it_refuses_and_remembers(
+    models: Path, rgb: np.ndarray, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from inference.segmenters.large import grounding_dino
+
+    monkeypatch.setattr(grounding_dino, "_THRESHOLD", 1.1)
+    monkeypatch.setattr(grounding_dino, "_SEEN", 0.0)
+    dino = grounding_dino.GroundingDino(cpu())
+    ran = runs(dino._network)
+    for phrase in ("giraffe", "zebra"):
+        with pytest.raises(NotFound, match=r"I can see: \w") as refusal:
+            dino.find(rgb, phrase)
+    assert dino.sees(rgb) == list(refusal.value.sees)
+    assert len(ran) == 3, "each phrase, and once all around"
 
 
 def test_the_background_is_everything_but_the_subject(models: Path, rgb: np.ndarray) -> None:
@@ -353,7 +381,7 @@ def test_grounding_dino_looks_again_among_rivals_before_it_believes_a_box(
         dino.find(rgb, "giraffe")
     assert prompts[0] == ["giraffe"]
     assert prompts[1][0] == "giraffe"
-    with pytest.raises(LookupError, match=r"can't find \*zebra\* in this picture.$"):
+    with pytest.raises(LookupError, match=r"can't find \*zebra\* in this picture."):
         dino.find(rgb, "zebra")
     assert len(dino.find(rgb, "dog")) == 1
 

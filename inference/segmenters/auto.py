@@ -20,6 +20,7 @@ from inference.errors import ModelMissing, NotFound, PluginError
 from inference.models.shelf import find
 from inference.nouns import Answer, Pixels
 from inference.segmenters import words
+from inference.segmenters.lately import Lately
 from inference.segmenters.vocabulary import sense
 from inference.segmenters.words import Kind, meaning
 
@@ -53,7 +54,8 @@ class Part(NamedTuple):
     """A segmenter to choose from, if all of its models and packages are here.
 
     Its word on a noun it `knows` is final. What it `guesses` it answers only if nobody knows
-    better. It is not asked what is not `meant` for it.
+    better. It is not asked what is not `meant` for it. One that `glances` sees what there is in so
+    short a time that it is asked for that on any picture.
     """
 
     spec: str
@@ -62,6 +64,7 @@ class Part(NamedTuple):
     knows: Callable[[str], bool] = _always
     guesses: Callable[[str], bool] = _never
     meant: Callable[[str], bool] = _always
+    glances: bool = False
 
     @property
     def name(self) -> str:
@@ -79,7 +82,7 @@ def _sam(size: str, detector: str) -> Part:
 
 
 PARTS = (
-    Part("text", packages=("rapidocr", "onnxruntime"), meant=words.is_lettering),
+    Part("text", packages=("rapidocr", "onnxruntime"), meant=words.is_lettering, glances=True),
     Part("sam3", ("sam3",), ("transformers",)),
     *starmap(_sam, product(("vit_h", "vit_l", "vit_b"), ("owlv2", "grounding-dino"))),
     Part("tiny", ("tiny",), packages=("ai_edge_litert",), knows=_taught),
@@ -113,6 +116,7 @@ class Auto:
     def __init__(self) -> None:
         self._here = here(self.parts)
         self._loaded: dict[str, Any] = {}
+        self._looked = Lately(lambda _: set[str]())  # parts that were asked of the last picture
 
     def __call__(self, rgb: Pixels, phrase: str) -> Answer:
         """(H, W) and who answered; NotFound says what any of the parts sees here."""
@@ -131,6 +135,7 @@ class Auto:
         """The thing at the points (N, 2) x, y labelled 1 and not at those labelled 0."""
         for part, segmenter in self._segmenters():
             if hasattr(segmenter, "around"):
+                self._looked(rgb).add(part.name)
                 try:
                     return _answer(segmenter.around(rgb, points, labels), part, segmenter, "")
                 except LookupError as error:
@@ -138,9 +143,12 @@ class Auto:
         raise NotFound("I can't tell what is at that place.")
 
     def sees(self, rgb: Pixels) -> list[str]:
-        """Phrases that would work on this picture, of all parts together."""
-        every = (segmenter for _, segmenter in self._segmenters() if hasattr(segmenter, "sees"))
-        seen = dict.fromkeys(phrase for segmenter in every for phrase in segmenter.sees(rgb))
+        """Phrases that would work, of the parts that have looked at this picture or glance."""
+        looked = self._looked(rgb)
+        asked = [part for part in self._here if part.glances or part.name in looked]
+        every = [self._segmenter(part) for part in asked]
+        seers = (segmenter for segmenter in every if hasattr(segmenter, "sees"))
+        seen = dict.fromkeys(phrase for segmenter in seers for phrase in segmenter.sees(rgb))
         return list(seen)[:_NAMED]
 
     def _best(self, rgb: Pixels, phrase: str) -> tuple[Part, Answer]:
@@ -161,6 +169,7 @@ class Auto:
         for part, segmenter in self._segmenters(phrase):
             if settled and part.guesses(phrase):
                 continue
+            self._looked(rgb).add(part.name)
             try:
                 yield part, _answer(segmenter(rgb, phrase), part, segmenter, phrase)
             except LookupError as error:

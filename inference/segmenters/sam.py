@@ -81,7 +81,7 @@ class Sam:
         return self._answer(seen, thing, "The thing that was marked.")
 
     def sees(self, rgb: Pixels) -> list[str]:
-        """Phrases that would work on this picture, best first."""
+        """Phrases that would work on this picture, best first, as far as it was looked at."""
         return self._detector.sees(rgb)
 
     def explain(self, phrase: str) -> str:

@@ -25,7 +25,7 @@ _SHOWN = 0.3  # of a shape's own score: its authors' threshold
 _WORTH = ((0.3, 0.5, 0.8), (0.5, 0.8, 1.0))  # scores, and what they are worth where it is there
 _MOST = 16  # instances answered one by one: each is a mask of the picture's size
 _WORDS = 32  # tokens of a phrase
-_SEEN, _LISTED, _PATIENCE = 0.5, 8, 6.0  # `sees` stops after so many seconds
+_SEEN, _LISTED, _PATIENCE = 0.5, 8, 6.0  # it looks around for so many seconds at most
 
 
 class Sam3:
@@ -51,15 +51,9 @@ class Sam3:
         return [self._answer(rgb, phrase, thing) for thing in things]
 
     def sees(self, rgb: Pixels) -> list[str]:
-        """Common nouns that are there, best first, of as many as a few seconds allow."""
-        until, there = time.monotonic() + _PATIENCE, dict[str, float]()
-        vision = self._look(rgb)
-        for noun in found.nouns():
-            there[noun] = self._ask(vision, noun).presence
-            if time.monotonic() > until:
-                break
-        likely = sorted(there, key=lambda noun: -there[noun])
-        return [noun for noun in likely if there[noun] >= _SEEN][:_LISTED]
+        """Common nouns that are there, best first, if something was refused in this picture."""
+        kept = shelf.default().get(self._list_of(rgb))
+        return kept["nouns"].tolist() if kept else []
 
     def explain(self, phrase: str) -> str:
         """In a sentence, how the phrase was taken."""
@@ -76,8 +70,28 @@ class Sam3:
         worth = told.presence * np.interp(told.scores, *_WORTH)
         things = choice.distinct([Thing(*each) for each in zip(told.logits, worth, strict=True)])
         if told.presence < _THERE or not things:
-            raise found.absent(phrase)
+            raise found.absent(phrase, self._around(rgb))
         return things
+
+    def _around(self, rgb: Pixels) -> list[str]:
+        """Common nouns that are there, best first, of as many as a few seconds allow."""
+
+        def listed() -> shelf.Arrays:
+            return {"nouns": np.array(self._likely(self._look(rgb)), np.str_)}
+
+        return list(shelf.default().kept(self._list_of(rgb), listed)["nouns"].tolist())
+
+    def _likely(self, vision: Any) -> list[str]:
+        until, there = time.monotonic() + _PATIENCE, dict[str, float]()
+        for noun in found.nouns():
+            there[noun] = self._ask(vision, noun).presence
+            if time.monotonic() > until:
+                break
+        likely = sorted(there, key=lambda noun: -there[noun])
+        return [noun for noun in likely if there[noun] >= _SEEN][:_LISTED]
+
+    def _list_of(self, rgb: Pixels) -> str:
+        return shelf.key_of(rgb, *self._identity, "nouns")
 
     def _answer(self, rgb: Pixels, phrase: str, thing: Thing) -> Answer:
         alpha = inputs.alpha_of(thing.logits, rgb.shape[0], rgb.shape[1])

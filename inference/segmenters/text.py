@@ -19,7 +19,7 @@ from inference.nouns import Alpha, Answer, Box, Pixels
 from inference.segmenters.lately import Lately
 from inference.segmenters.view import Bools, Floats, shrunk
 
-_SIDE = 2000  # the longer side it is read at; smaller print is not read
+_PIXELS = 2_000_000  # it is read at so many at most: smaller print is not read
 _READ = 0.75  # a line read with less certainty is a pattern that looks like letters
 _LETTERS = 2  # a single sign is more often a mark on a mug
 _HARDLY, _MORE = 0.55, 4  # beside lines that are read, less certain ones of some length count too
@@ -52,7 +52,9 @@ class Line(NamedTuple):
 
 def find(rgb: Pixels) -> list[Line]:
     """Every line that can be read, top to bottom; ModelMissing where no reader is installed."""
-    small = shrunk(rgb, _SIDE)
+    height, width = rgb.shape[:2]
+    longer = (_PIXELS * max(height, width) / min(height, width)) ** 0.5
+    small = shrunk(rgb, round(longer))
     read = _reader()(np.ascontiguousarray(small[..., ::-1]))
     if read.txts is None:
         return []

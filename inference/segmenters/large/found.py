@@ -7,6 +7,7 @@ from typing import NamedTuple, Protocol
 import numpy as np
 import numpy.typing as npt
 
+from inference.errors import NotFound
 from inference.nouns import Pixels
 from inference.segmenters import vocabulary
 
@@ -37,18 +38,18 @@ class Found(NamedTuple):
 
 
 class Detector(Protocol):
-    """Finds what a phrase names, by name."""
+    """Finds what a phrase names, by name. Only `find` and `salient` look."""
 
     name: str
 
     def find(self, rgb: Pixels, phrase: str) -> list[Found]:
-        """Best first; LookupError says why there are none."""
+        """Best first; NotFound says what there is instead."""
 
     def salient(self, rgb: Pixels, /) -> list[Found]:
         """The main thing or things, best first; LookupError where it can't tell."""
 
     def sees(self, rgb: Pixels) -> list[str]:
-        """Common nouns that it finds, best first."""
+        """Common nouns that it knows to be there, best first, from looks it has taken."""
 
 
 def nouns() -> tuple[str, ...]:
@@ -72,9 +73,11 @@ def rivals(phrase: str) -> list[bool]:
     return [noun not in kin and not said & set(noun.split()) for noun in nouns()]
 
 
-def absent(phrase: str, instead: str = "") -> LookupError:
+def absent(phrase: str, sees: list[str], instead: str = "") -> NotFound:
     looks = f" What comes closest looks more like *{instead}*." if instead else ""
-    return LookupError(f"I can't find *{phrase}* in this picture.{looks}")
+    others = tuple(each for each in sees if each != phrase)
+    seen = f" I can see: {', '.join(others)}." if others else ""
+    return NotFound(f"I can't find *{phrase}* in this picture.{looks}{seen}", others)
 
 
 def sorted_out(boxes: Floats, scores: Floats, sure: Floats, least: float) -> list[Found]:

@@ -2,7 +2,8 @@
 
 Another phrase costs nearly all of it again (its backbone is a sixth of the work); an answer to
 one that was asked before is kept whole. It is asked one phrase at a time. It boxes something for
-nearly any word: whether that is the thing shows in a second look, among rival nouns.
+nearly any word: whether that is the thing shows in a second look, among rival nouns. What else
+there is costs another, which is taken only to say it beside a refusal.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from inference.nouns import Pixels
 from inference.segmenters.large import found, inputs
 from inference.segmenters.large.found import Found
 from inference.segmenters.large.inputs import Floats
-from inference.segmenters.large.recall import recalled
+from inference.segmenters.large.recall import recalled, remembered
 from inference.segmenters.large.weights import fingerprint, pretrained
 
 _THRESHOLD = 0.3  # its authors' box threshold is 0.35, that of its users mostly 0.3
@@ -27,6 +28,9 @@ _WORTH = ((0.3, 0.4, 0.6, 0.8), (0.35, 0.5, 0.75, 0.9))
 _SIDES = {"shortest_edge": 800, "longest_edge": 1333}  # in pixels, as it was trained
 _RIVALS = 24  # so many nouns beside the phrase leave it readable
 _SEEN, _LISTED = 0.35, 8
+_KEPT_ON = Device("cpu", None)
+_COMMON = found.nouns()[: 2 * _RIVALS]
+"""A prompt's worth of common nouns, asked in one go."""
 
 
 class GroundingDino:
@@ -48,7 +52,7 @@ class GroundingDino:
         boxes, scores = self._ask(rgb, [phrase])
         own = scores[:, 0]
         if not len(own) or own.max() < _THRESHOLD:
-            raise found.absent(phrase)
+            raise found.absent(phrase, _named(_COMMON, *self._ask(rgb, _COMMON)))
         if own.max() < _DOUBT:
             self._refuse_rivals(rgb, phrase, boxes[int(own.argmax())])
         return found.sorted_out(boxes, own, np.interp(own, *_WORTH), _THRESHOLD)
@@ -60,12 +64,9 @@ class GroundingDino:
         )
 
     def sees(self, rgb: Pixels) -> list[str]:
-        """A prompt's worth of common nouns, asked in one go."""
-        nouns = found.nouns()[: 2 * _RIVALS]
-        boxes, scores = self._ask(rgb, nouns)
-        best = scores.max(1) if len(scores) else np.zeros(0, np.float32)
-        good = [n for n in found.apart(boxes, best) if best[n] >= _SEEN]
-        return list(dict.fromkeys(nouns[int(scores[n].argmax())] for n in good))[:_LISTED]
+        """Common nouns, if they were looked for in this picture."""
+        kept = remembered(self._key(rgb, _COMMON), _KEPT_ON)
+        return _named(_COMMON, *_laid(kept, rgb)) if kept else []
 
     def _refuse_rivals(self, rgb: Pixels, phrase: str, box: Floats) -> None:
         """Look again with rivals in the same prompt: alone, a phrase has nothing to lose to."""
@@ -78,16 +79,15 @@ class GroundingDino:
         here = int(found.overlaps(box, boxes).argmax())
         other = int(scores[here, 1:].argmax())
         if scores[here, 1 + other] > _LEAD * scores[here, 0]:
-            raise found.absent(phrase, allowed[other])
+            raise found.absent(phrase, _named(allowed, boxes, scores[:, 1:]), allowed[other])
 
     def _ask(self, rgb: Pixels, phrases: Sequence[str]) -> tuple[Floats, Floats]:
         """Boxes (n, 4) in pixels of the picture and scores (n, phrases that fit the prompt)."""
-        key = shelf.key_of(rgb, *self._identity, *phrases)
-        kept = recalled(key, Device("cpu", None), lambda: self._answer(rgb, phrases))
-        height, width = rgb.shape[:2]
-        boxes = found.corners(kept["boxes"].numpy()) * np.array([width, height, width, height])
-        boxes, inside = found.within(boxes, height, width)
-        return boxes[inside], kept["scores"].numpy()[inside]
+        key = self._key(rgb, phrases)
+        return _laid(recalled(key, _KEPT_ON, lambda: self._answer(rgb, phrases)), rgb)
+
+    def _key(self, rgb: Pixels, phrases: Sequence[str]) -> str:
+        return shelf.key_of(rgb, *self._identity, *phrases)
 
     def _answer(self, rgb: Pixels, phrases: Sequence[str]) -> dict[str, Any]:
         """`boxes` by centres in parts of the picture; `scores` of a phrase's likeliest word."""
@@ -120,6 +120,21 @@ class GroundingDino:
             spans.append((len(ids), len(ids) + len(own)))
             ids += [*own, dot]
         return torch.tensor([[*ids, words.sep_token_id]]), spans
+
+
+def _laid(kept: dict[str, Any], rgb: Pixels) -> tuple[Floats, Floats]:
+    """Boxes in parts of the picture -> in its pixels, without those that lie beside it."""
+    height, width = rgb.shape[:2]
+    boxes = found.corners(kept["boxes"].numpy()) * np.array([width, height, width, height])
+    boxes, inside = found.within(boxes, height, width)
+    return boxes[inside], kept["scores"].numpy()[inside]
+
+
+def _named(nouns: Sequence[str], boxes: Floats, scores: Floats) -> list[str]:
+    """Each box by its best noun only, each noun once; `scores` (n, nouns)."""
+    best = scores.max(1) if len(scores) else np.zeros(0, np.float32)
+    good = [n for n in found.apart(boxes, best) if best[n] >= _SEEN]
+    return list(dict.fromkeys(nouns[int(scores[n].argmax())] for n in good))[:_LISTED]
 
 
 def _input(rgb: Pixels, shortest: int, longest: int) -> Floats:

@@ -14,10 +14,11 @@ import numpy as np
 from inference import shelf
 from inference.device import Device, device_errors
 from inference.nouns import Pixels
+from inference.segmenters import words
 from inference.segmenters.large import found, inputs
 from inference.segmenters.large.found import Found
 from inference.segmenters.large.inputs import Fit, Floats
-from inference.segmenters.large.recall import quick, recalled
+from inference.segmenters.large.recall import quick, recalled, remembered
 from inference.segmenters.large.weights import fingerprint, pretrained
 
 _LEAST = 0.1  # the score below which its authors' own examples show nothing
@@ -29,6 +30,7 @@ _ALL = 0.95  # share of the picture
 _MAIN = 0.6  # of the most salient thing's weight: another one that is as much the subject
 _GUESS = 0.6  # the most a guess at the main thing is worth
 _SEEN, _LISTED = 0.2, 8
+_KEPT_ON = Device("cpu", None)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -68,10 +70,10 @@ class Owlv2:
         scores = seen.scores(self._read([phrase]))[:, 0]
         best = int(scores.argmax()) if len(scores) else 0
         if not len(scores) or scores[best] < _LEAST:
-            raise found.absent(phrase)
+            raise found.absent(phrase, self._named(seen))
         instead = self._rival(seen, best, phrase) if scores[best] < _DOUBT else None
         if instead and instead[1] > _LEAD * scores[best]:
-            raise found.absent(phrase, instead[0])
+            raise found.absent(phrase, self._named(seen), instead[0])
         return found.sorted_out(seen.boxes, scores, np.interp(scores, *_WORTH), _LEAST)
 
     def salient(self, rgb: Pixels) -> list[Found]:
@@ -85,8 +87,12 @@ class Owlv2:
         return [each for each in chosen if each.score >= _MAIN * chosen[0].score]
 
     def sees(self, rgb: Pixels) -> list[str]:
+        """What there is, in a picture that was looked at."""
+        kept = remembered(self._key(rgb), _KEPT_ON)
+        return self._named(_laid(kept, rgb)) if kept else []
+
+    def _named(self, seen: Sight) -> list[str]:
         """Each box by its best name only, each name once."""
-        seen = self._look(rgb)
         scores = seen.scores(self._common)
         if not scores.size or scores.max() < _SEEN:
             return []
@@ -106,13 +112,10 @@ class Owlv2:
         return found.nouns()[int(allowed[scores.argmax()])], float(scores.max())
 
     def _look(self, rgb: Pixels) -> Sight:
-        key = shelf.key_of(rgb, *self._identity)
-        kept = recalled(key, Device("cpu", None), lambda: self._encode(rgb))
-        planes = {name: tensor.numpy() for name, tensor in kept.items()}
-        height, width = rgb.shape[:2]
-        boxes = found.corners(planes.pop("boxes")) * max(height, width)
-        boxes, inside = found.within(boxes, height, width)
-        return Sight(**{name: plane[inside] for name, plane in planes.items()}, boxes=boxes[inside])
+        return _laid(recalled(self._key(rgb), _KEPT_ON, lambda: self._encode(rgb)), rgb)
+
+    def _key(self, rgb: Pixels) -> str:
+        return shelf.key_of(rgb, *self._identity)
 
     def _encode(self, rgb: Pixels) -> dict[str, Any]:
         """All that does not depend on a phrase; boxes as parts of the square, by their centres."""
@@ -142,24 +145,33 @@ class Owlv2:
 
     def _remembered(self, nouns: tuple[str, ...]) -> Floats:
         """The queries of common nouns, which are the same for every picture."""
-        key = shelf.key_of(np.empty(0, np.uint8), *self._identity, *nouns)
+        key = shelf.key_of(np.empty(0, np.uint8), *self._identity, *map(_prompt, nouns))
         return np.asarray(shelf.default().kept(key, lambda: {"q": self._read(nouns)})["q"])
 
     def _read(self, phrases: list[str] | tuple[str, ...]) -> Floats:
         """(q, d): each phrase as a vector of length 1."""
         import torch
 
-        said = [f"a photo of {_with_article(phrase)}" for phrase in phrases]
+        said = list(map(_prompt, phrases))
         most = self._network.config.text_config.max_position_embeddings
-        words = self._tokenizer(
+        read = self._tokenizer(
             said, padding="max_length", truncation=True, max_length=most, return_tensors="pt"
         ).to(self._device.name)
         with torch.inference_mode(), device_errors():
             told = self._network.owlv2.get_text_features(
-                input_ids=words.input_ids, attention_mask=words.attention_mask
+                input_ids=read.input_ids, attention_mask=read.attention_mask
             ).pooler_output
             unit = told / torch.linalg.norm(told, dim=-1, keepdim=True)
             return np.asarray((unit / (torch.linalg.norm(unit, dim=-1, keepdim=True) + 1e-6)).cpu())
+
+
+def _laid(kept: dict[str, Any], rgb: Pixels) -> Sight:
+    """Boxes in parts of the square -> in pixels of the picture, without those beside it."""
+    planes = {name: tensor.numpy() for name, tensor in kept.items()}
+    height, width = rgb.shape[:2]
+    boxes = found.corners(planes.pop("boxes")) * max(height, width)
+    boxes, inside = found.within(boxes, height, width)
+    return Sight(**{name: plane[inside] for name, plane in planes.items()}, boxes=boxes[inside])
 
 
 def sigmoid(logits: Floats) -> Floats:
@@ -176,10 +188,8 @@ def _standing(boxes: Floats, height: int, width: int) -> Floats:
     return np.asarray(np.sqrt(share) * (1 - np.linalg.norm(off, axis=1)), np.float32)
 
 
-def _with_article(phrase: str) -> str:
-    """As the network's training captions speak: "a bottle", "an apple", "shoes"."""
-    words = phrase.lower().split()
-    many = words and words[-1].endswith("s") and not words[-1].endswith("ss")
-    if not words or many or words[0] in {"a", "an", "the"}:
-        return " ".join(words)
-    return ("an " if words[0][0] in "aeiou" else "a ") + " ".join(words)
+def _prompt(phrase: str) -> str:
+    """As the network's training captions speak: "a photo of a bottle", "a photo of shoes"."""
+    said = phrase.lower()
+    named = said.split()[:1] in (["a"], ["an"], ["the"])
+    return f"a photo of {'' if named else words.article(said)}{said}"

@@ -16,7 +16,13 @@ Tensors = Mapping[str, Any]
 def recalled(key: str, device: Device, encode: Callable[[], Tensors]) -> dict[str, Any]:
     """What `encode` gave for this key, bit for bit, on the device."""
     arrays = shelf.default().kept(key, lambda: {n: _array(t) for n, t in encode().items()})
-    return {name: _tensor(array).to(device.name) for name, array in arrays.items()}
+    return _there(arrays, device)
+
+
+def remembered(key: str, device: Device) -> dict[str, Any] | None:
+    """The same if it is there: nobody looks."""
+    arrays = shelf.default().get(key)
+    return None if arrays is None else _there(arrays, device)
 
 
 def quick(device: Device) -> Any:
@@ -28,6 +34,10 @@ def quick(device: Device) -> Any:
 
     plain = device.dtype == torch.float32
     return torch.autocast(device.name, None if plain else device.dtype, enabled=not plain)
+
+
+def _there(arrays: shelf.Arrays, device: Device) -> dict[str, Any]:
+    return {name: _tensor(array).to(device.name) for name, array in arrays.items()}
 
 
 def _array(tensor: Any) -> Any:
