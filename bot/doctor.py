@@ -13,6 +13,7 @@ from bot.settings import Settings, job_key, read_settings
 from inference import plugins
 from inference.errors import OperatorError, ReshootError
 from inference.models import folder, kits
+from inference.painters.diffusing import spec as diffusing
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +93,14 @@ def _redis(settings: Settings) -> str:
 
 def _plugins(settings: Settings) -> Iterator[Check]:
     yield _try("segmenter", lambda: plugins.stamp("segmenters", settings.segmenter))
-    yield _try("painter", lambda: plugins.stamp("painters", settings.painter))
+    yield _try("painter", lambda: _painter(settings.painter))
+
+
+def _painter(spec: str) -> str:
+    """Which one, and for one of diffusers the licence of its model, which may forbid ads."""
+    stamped = plugins.stamp("painters", spec)
+    name, _, argument = spec.partition(":")
+    return f"{stamped}; {diffusing.ready(argument)}" if name == "diffusion" else stamped
 
 
 def _models(settings: Settings) -> Iterator[Check]:

@@ -15,6 +15,9 @@ _STICKY = ("cuda error", "device-side assert", "illegal memory access", "cublas"
 """In the message of a RuntimeError after which this process can't use the device again."""
 
 
+_WEIGHTS = 0.8  # of the free memory of a GPU
+
+
 class Device(NamedTuple):
     """`name` as torch spells it ("cuda", "mps", "cpu"); `dtype` is the precision that suits it."""
 
@@ -31,6 +34,26 @@ def best_device() -> Device:
     if torch.backends.mps.is_available():
         return Device("mps", torch.float16)
     return Device("cpu", torch.float32)
+
+
+def settle(pipe: Any, device: Device) -> None:
+    """Put a pipeline on the device; where it does not fit, its networks take turns there."""
+    import torch
+
+    parts = [each for each in pipe.components.values() if isinstance(each, torch.nn.Module)]
+    weights = (each for part in parts for each in (*part.parameters(), *part.buffers()))
+    needed = sum(weight.nbytes for weight in weights)
+    if needed <= _room(device):
+        pipe.to(device.name)
+    else:
+        pipe.enable_model_cpu_offload(device=device.name)
+
+
+def _room(device: Device) -> float:
+    """Bytes that weights may take, so that there is some left to paint in."""
+    import torch
+
+    return _WEIGHTS * torch.cuda.mem_get_info()[0] if device.name == "cuda" else float("inf")
 
 
 def free_memory() -> None:

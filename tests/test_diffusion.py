@@ -84,11 +84,11 @@ def test_where_memory_is_short_it_halves_the_batch_and_still_paints_every_seed(
 
     forward, sizes = painter._forward, []
 
-    def tight(cut: Cut, words: str, seeds: list[int], *rest: Any) -> Any:
+    def tight(job: Any, seeds: list[int], *rest: Any) -> Any:
         sizes.append(len(seeds))
         if len(seeds) > 1:
             raise torch.OutOfMemoryError("no room")
-        return forward(cut, words, seeds, *rest)
+        return forward(job, seeds, *rest)
 
     monkeypatch.setattr(painter, "_forward", tight)
     heard: list[float] = []
@@ -123,20 +123,20 @@ def test_a_checkpoint_that_is_no_inpaint_pipeline_is_made_into_one(tmp_path: Pat
 @pytest.mark.parametrize(
     ("model", "complaint"),
     [
-        ("", "needs a model"),
-        ("/no/such/folder", "no folder"),
-        ("owner/name", "needs a revision"),
+        ("", "reshoot models pull flux2-klein-4b"),
+        ("/no/such/folder", "no folder.*RESHOOT_PAINTER=diffusion:"),
+        ("owner/name", "needs a revision.*RESHOOT_PAINTER=diffusion:"),
     ],
 )
-def test_a_model_that_is_not_there_is_refused_with_the_way_to_name_one(
-    model: str, complaint: str
+def test_a_model_that_is_not_there_is_refused_with_the_way_to_name_or_get_one(
+    model: str, complaint: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     needs_torch()
     from inference.painters.diffusion import Diffusion
 
-    with pytest.raises(ModelMissing, match=complaint) as refusal:
+    monkeypatch.setenv("RESHOOT_MODELS", str(tmp_path))
+    with pytest.raises(ModelMissing, match=complaint):
         Diffusion(model)
-    assert "RESHOOT_PAINTER=diffusion:" in str(refusal.value)
 
 
 def test_pickled_weights_and_foreign_code_are_not_loaded(checkpoint: Path, tmp_path: Path) -> None:

