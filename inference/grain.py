@@ -8,9 +8,9 @@ grainier than another; and what falls as steeply towards fine scales as texture 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
-from typing import Any
+from typing import Any, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
@@ -33,8 +33,12 @@ it is texture. Measured on fifteen photographs: grain, scanned film included, ha
 leaves, feathers and fur have 2.5 to 3.1 even in their calmest blocks."""
 _UNEVEN = 1.6  # how far one brightness may exceed the calmest one
 _DEAD, _FEW_DEAD = 0.02, 0.25  # energy of a block without life, and the share that must be more
-_TILE = 512
+_SOME = 1500  # blocks of a painting looked at
+_TRACE = 0.02  # share of a frequency that is always made, so that there is something to make
+_TILE = 384
 _PATCH = 160
+
+Patch: TypeAlias = tuple[slice, slice, Floats]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -82,24 +86,29 @@ def measure(samples: npt.NDArray[Any], chosen: Bools) -> Grain | None:
     return Grain(sigma, power, _mix(rest[all_calm])) if sigma.max() >= WEAKEST else None
 
 
-def liveliness(samples: npt.NDArray[Any], chosen: Bools) -> Floats | None:
-    """As Grain.sigma, but texture counts as well, since grain on top of it is not seen.
+def lacking(grain: Grain, samples: npt.NDArray[Any], chosen: Bools) -> Grain:
+    """The same grain less what those cells have at each frequency: a blur takes fine grain only.
 
-    None where there are no cells to judge by.
+    Texture counts as well, since grain on top of it is not seen.
     """
-    rest, luma = _residuals(blocks(samples, chosen, _MOST))
-    energy = (rest @ LUMA).var(axis=(1, 2))
-    calm = _calmest(luma, energy, fewest=1)
-    return _by_luma(calm, luma, energy) if calm else None
+    rest, luma = _residuals(blocks(samples, chosen, _SOME))
+    if not len(luma):
+        return grain
+    light = rest @ LUMA
+    calm = np.concatenate(_calmest(luma, light.var(axis=(1, 2)), fewest=1))
+    have = _BIAS**2 * _by_frequency(_power(light[calm]).mean(axis=0))
+    wanted = grain.power * float((grain.sigma[luma[calm].astype(int)] ** 2).mean())
+    left = np.maximum(1 - have / np.maximum(wanted, 1e-9), _TRACE)
+    left[:2] = left[2]  # what is as coarse as a block went with its shading
+    return replace(grain, power=np.asarray(grain.power * left, np.float32))
 
 
-def field(grain: Grain, shape: tuple[int, int], seed: int) -> Iterator[tuple[slice, slice, Floats]]:
+def field(tile: Floats, shape: tuple[int, int], seed: int) -> Iterator[Patch]:
     """Fresh grain of luma deviation 1, patch by patch: rows, columns, (h, w, 3).
 
     Patches are cut at random places from one tile that wraps around, so that nothing repeats.
     """
     random = np.random.default_rng(seed)
-    tile = _tile(grain, random)
     for top in range(0, shape[0], _PATCH):
         for left in range(0, shape[1], _PATCH):
             rows = slice(top, min(top + _PATCH, shape[0]))
@@ -107,6 +116,16 @@ def field(grain: Grain, shape: tuple[int, int], seed: int) -> Iterator[tuple[sli
             y, x = random.integers(0, _TILE - _PATCH, 2)
             part = tile[y : y + rows.stop - top, x : x + columns.stop - left]
             yield rows, columns, part
+
+
+def tile(grain: Grain, seed: int) -> Floats:
+    """A square (384, 384, 3) of grain that wraps around, luma deviation 1."""
+    white = np.random.default_rng(seed).standard_normal((3, _TILE, _TILE), np.float32)
+    places = np.linspace(0, 0.5, len(grain.power))
+    shape = np.sqrt(np.interp(_radius(_TILE)[:, : _TILE // 2 + 1], places, grain.power))
+    made = np.fft.irfft2(np.fft.rfft2(white) * shape.astype(np.float32), white.shape[1:])
+    mixed = np.moveaxis(made, 0, -1) @ grain.mix.T
+    return np.asarray(mixed / (mixed @ LUMA).std(), np.float32)
 
 
 def _residuals(found: Floats) -> tuple[Floats, Floats]:
@@ -152,17 +171,31 @@ def _by_luma(calm: list[npt.NDArray[np.intp]], luma: Floats, energy: Floats) -> 
 
 def _spectrum(light: Floats, energy: Floats) -> tuple[Floats, float]:
     """Mean power of the blocks by frequency, and the share of it that is believed to be grain."""
-    window = np.hanning(SIDE + 2)[1:-1].astype(np.float32)
-    seen = np.abs(np.fft.fft2(light * window[:, None] * window)) ** 2
-    mean = (seen / np.maximum(energy, _DEAD)[:, None, None]).mean(axis=0)
-    ring = np.minimum(np.rint(_radius(SIDE) * SIDE), SIDE // 2).astype(int)
-    power = np.bincount(ring.ravel(), mean.ravel()) / np.bincount(ring.ravel())
+    mean = (_power(light) / np.maximum(energy, _DEAD)[:, None, None]).mean(axis=0)
+    power = _by_frequency(mean)
     steep = float(power[3] / max(power[4], 1e-9))
     belief = float(np.interp(steep, (_GRAIN, _TEXTURE), (1, 0)))
     power[:3] = power[3]  # what is as coarse as a block can't be told from shading
     power = np.minimum(power, _GRAIN * power[4])
-    share = float(np.minimum(mean, power[ring]).sum() / max(float(mean.sum()), 1e-9))
+    share = float(np.minimum(mean, power[_rings()]).sum() / max(float(mean.sum()), 1e-9))
     return np.asarray(power, np.float32), share * belief**2
+
+
+def _power(light: Floats) -> Floats:
+    """Of each block (n, side, side), by place in a 2-d FFT."""
+    window = np.hanning(SIDE + 2)[1:-1].astype(np.float32)
+    return np.asarray(np.abs(np.fft.fft2(light * window[:, None] * window)) ** 2, np.float32)
+
+
+def _by_frequency(power: Floats) -> Floats:
+    """(9,) of (side, side): the mean of each ring, 0 to 0.5 cycles per pixel."""
+    ring = _rings().ravel()
+    return np.asarray(np.bincount(ring, power.ravel()) / np.bincount(ring), np.float32)
+
+
+@cache
+def _rings() -> npt.NDArray[np.intp]:
+    return np.minimum(np.rint(_radius(SIDE) * SIDE), SIDE // 2).astype(np.intp)
 
 
 def _radius(side: int) -> Floats:
@@ -177,13 +210,3 @@ def _mix(rest: Floats) -> Floats:
     covariance = flat.T @ flat / len(flat)
     covariance /= max(float(LUMA @ covariance @ LUMA), 1e-9)
     return np.asarray(np.linalg.cholesky(covariance + 1e-6 * np.eye(3)), np.float32)
-
-
-def _tile(grain: Grain, random: np.random.Generator) -> Floats:
-    """(512, 512, 3) of grain that wraps around, luma deviation 1."""
-    white = random.standard_normal((3, _TILE, _TILE), np.float32)
-    places = np.linspace(0, 0.5, len(grain.power))
-    shape = np.sqrt(np.interp(_radius(_TILE), places, grain.power))
-    made = np.fft.ifft2(np.fft.fft2(white) * shape).real
-    made /= made.std()
-    return np.asarray(np.moveaxis(made, 0, -1) @ grain.mix.T, np.float32)

@@ -1,27 +1,30 @@
-"""Seat painted pixels in their surroundings: the same colour cast, the same grain.
+"""Seat painted pixels in their surroundings: the same colours, sharpness and grain.
 
-Colour: a painter that repaints the whole cut shifts what should have stayed. How far it shifted
-the ring around the region is known exactly, so the slow part of that shift, in Oklab, is taken
-back inside. Grain: see inference/grain.py; only what is missing is added.
+A painter that repaints the whole cut changes what should have stayed. How much it did is known
+around the region, and taken back inside: the colour cast (inference/seating/cast.py), and how much
+softer it draws (inference/seating/keen.py). Grain that is then still missing is made anew
+(inference/grain.py, inference/seating/lack.py). What fits is left alone.
 """
 
 from __future__ import annotations
+
+from functools import cache
 
 import numpy as np
 import numpy.typing as npt
 
 from inference import grain as camera
-from inference.nouns import Cut, Pixels
-from inference.oklab import to_lab, to_rgb
+from inference.nouns import Box, Cut, Pixels
+from inference.seating import keen, lack
+from inference.seating.cast import correction
 
 Floats = npt.NDArray[np.float32]
 
-_WORK = 256  # longest side at which the colour shift is worked out, in pixels
-_SPREAD = 0.08  # of that side: how slowly the shift may vary
-_PULL = 0.01  # weight of the ring's mean against the shift nearby
-_OTHER = 0.12  # a shift in Oklab beyond which the painter painted something else there
-_ENOUGH = 0.75  # share of the golden's grain that need not be added to
-_LEAST = 0.004  # a shift in Oklab that nobody sees
+_STRIP = 256  # rows coloured at a time, to bound the memory
+_END = 3  # codes from pure black and white within which a channel may be clipped
+_LATTICE = (slice(None, None, 4), slice(None, None, 4))  # looked at to see whether all fits
+_TRACE = 0.01  # share of what is locked that differs in a painting that was to leave it alone
+_FEW = 0.03  # share of the squares below which nobody sees that grain is missing
 
 
 def match(painted: Pixels, cut: Cut, colour: bool, grain: bool, seed: int) -> Pixels:
@@ -29,76 +32,78 @@ def match(painted: Pixels, cut: Cut, colour: bool, grain: bool, seed: int) -> Pi
 
     Deterministic per seed. Only pixels with alpha > 0 differ from `painted`.
     """
-    if colour:
+    locked = cut.alpha[_LATTICE] == 0
+    away = (painted[_LATTICE] != cut.rgb[_LATTICE]).any(axis=-1)
+    if not away.any() or not (cut.alpha > 0).any():
+        return painted
+    redrawn = float(away[locked].mean() if locked.any() else 0) > _TRACE
+    if colour and redrawn:
         painted = _recoloured(painted, cut)
+    if grain and redrawn:
+        painted = _sharpened(painted, cut)
     return _grained(painted, cut, seed) if grain else painted
 
 
+def _sharpened(painted: Pixels, cut: Cut) -> Pixels:
+    """With as much of its fine detail as the painter lost around the region."""
+    gain = keen.softness(painted, cut)
+    return keen.sharpened(painted, cut, gain) if gain else painted
+
+
 def _grained(painted: Pixels, cut: Cut, seed: int) -> Pixels:
-    """With as much of the golden's grain as the painted part lacks."""
-    wanted = camera.measure(cut.rgb, camera.cells(np.ones(cut.alpha.shape, np.bool_)))
+    """With as much of the golden's grain as the painted part lacks, where it lacks it."""
+    touched = cut.alpha > 0
+    wanted = camera.measure(cut.rgb, camera.cells(np.ones(touched.shape, np.bool_)))
     if wanted is None:
         return painted
-    have = camera.liveliness(painted, camera.cells(cut.alpha > 127))
-    if have is None or (have >= _ENOUGH * wanted.sigma).all():
+    area = Box.around(touched).slices
+    missing = lack.lack(painted[area], wanted)
+    if float((missing > 0).mean()) < _FEW:
         return painted
-    lacking = np.where(have < _ENOUGH * wanted.sigma, wanted.sigma**2 - have**2, 0)
-    missing = np.sqrt(lacking) * _away_from_the_ends()
+    made = camera.lacking(wanted, painted, camera.cells(cut.alpha > 127))
+    strength = np.where(touched[area], lack.spread(missing, made, painted[area]), 0)
     out = painted.copy()
-    for rows, columns, fresh in camera.field(wanted, cut.alpha.shape, seed):
-        if cut.alpha[rows, columns].any():
-            _add(out[rows, columns], fresh, missing, cut.alpha[rows, columns] > 0)
+    _add(out[area], camera.tile(made, seed), strength, seed)
     return out
 
 
-def _add(target: Pixels, fresh: Floats, missing: Floats, where: npt.NDArray[np.bool_]) -> None:
-    """Add grain to `target` in place, as strong as its own brightness asks for."""
-    luma = np.rint(target @ camera.LUMA).astype(np.uint8)
-    strength = np.where(where, missing[luma], 0)
-    target[:] = np.rint(np.clip(target + fresh * strength[..., None], 0, 255)).astype(np.uint8)
-
-
-def _away_from_the_ends() -> Floats:
-    """(256,) 0-1: pure black and white stay pure, as a sensor's do."""
-    code = np.arange(256)
-    return np.asarray(np.minimum(1, np.minimum(code, 255 - code) / 12), np.float32)
+def _add(target: Pixels, tile: Floats, strength: Floats, seed: int) -> None:
+    """Add grain to `target` in place."""
+    for rows, columns, fresh in camera.field(tile, strength.shape, seed):
+        here = target[rows, columns]
+        more = here + fresh * strength[rows, columns, None]
+        here[:] = np.rint(np.clip(more, 0, 255)).astype(np.uint8)
 
 
 def _recoloured(painted: Pixels, cut: Cut) -> Pixels:
-    """With the slow part of the painter's colour shift taken back, learnt outside the region."""
+    """With the painter's colour cast taken back."""
     import cv2
 
-    scale = min(1.0, _WORK / max(cut.alpha.shape))
-    size = tuple(max(1, round(side * scale)) for side in cut.alpha.shape[::-1])
-    small = [cv2.resize(rgb, size, interpolation=cv2.INTER_AREA) for rgb in (cut.rgb, painted)]
-    covered = cv2.resize((cut.alpha > 0).astype(np.float32), size, interpolation=cv2.INTER_AREA)
-    shift = to_lab(small[0]) - to_lab(small[1])
-    known = (covered == 0) & (np.linalg.norm(shift, axis=-1) < _OTHER)
-    slow = _spread(shift, known)
-    if float(np.abs(slow).max(initial=0)) < _LEAST:
+    wanted = correction(painted, cut)
+    if wanted is None:
         return painted
-    out = painted.copy()
-    _shift(out, cv2.resize(slow, cut.alpha.shape[::-1]), cut.alpha > 0)
+    height, width = cut.alpha.shape
+    out, wide = painted.copy(), cv2.resize(wanted, (width, height))
+    area = Box.around(cut.alpha > 0)
+    for top in range(area.y0, area.y1, _STRIP):
+        here = np.s_[top : min(top + _STRIP, area.y1), area.x0 : area.x1]
+        fresh = cv2.add(painted[here], _unclipped(painted[here], wide[here]), dtype=cv2.CV_8U)
+        np.copyto(out[here], fresh, where=cut.alpha[here][..., None] > 0)
     return out
 
 
-def _spread(shift: Floats, known: npt.NDArray[np.bool_]) -> Floats:
-    """The known shift smoothed, and carried to where it isn't known: far from it, its mean."""
-    import cv2
+def _unclipped(painted: Pixels, shift: Floats) -> Floats:
+    """The shift, less where it would darken what is blown out or lighten what is pitch black.
 
-    if not known.any():
-        return np.zeros_like(shift)
-    weight = known.astype(np.float32)
-    width = _SPREAD * max(known.shape)
-    total = cv2.GaussianBlur(shift * weight[..., None], (0, 0), width)
-    count = cv2.GaussianBlur(weight, (0, 0), width)
-    mean = shift[known].mean(axis=0)
-    return np.asarray((total + _PULL * mean) / (count + _PULL)[..., None], np.float32)
+    A channel at its end may have been further in truth; a highlight would turn blue.
+    """
+    return np.asarray(
+        np.minimum(shift, 0) * _room()[255 - painted] + np.maximum(shift, 0) * _room()[painted],
+        np.float32,
+    )
 
 
-def _shift(target: Pixels, by: Floats, where: npt.NDArray[np.bool_]) -> None:
-    """Move the colours of `target` in place, in strips to keep memory low."""
-    for top in range(0, len(target), 256):
-        strip, inside = target[top : top + 256], where[top : top + 256]
-        if inside.any():
-            strip[inside] = to_rgb(to_lab(strip[inside]) + by[top : top + 256][inside])
+@cache
+def _room() -> Floats:
+    """(256,) 0-1 by how many codes there are to the end."""
+    return np.minimum(np.arange(256, dtype=np.float32) / _END, 1)

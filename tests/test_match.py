@@ -4,6 +4,8 @@ from fractions import Fraction
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from PIL import Image
 
 from inference import grain
@@ -138,6 +140,145 @@ def test_a_painter_that_kept_the_outside_is_left_alone():
     painted = golden.copy()
     painted[disc(HEIGHT, WIDTH) > 0] = (200, 40, 40)
     assert match(painted, cut(golden), colour=True, grain=False, seed=1) is painted
+
+
+def warmed(rgb: Pixels) -> Pixels:
+    """Brighter, flatter and warmer, by sRGB codes: no model of ours."""
+    code = 255 * (1.08 * (rgb / 255) ** 2.2).clip(0, 1) ** (1 / 2.2)
+    code = (128 + 0.94 * (code - 128)) * (1.04, 1.0, 0.94)
+    return np.rint(code.clip(0, 255)).astype(np.uint8)
+
+
+def colourful() -> Pixels:
+    """Patches of every hue from dark to light, the same inside the disc and outside."""
+    random = np.random.default_rng(2)
+    tiles = random.integers(20, 220, (HEIGHT // 16, WIDTH // 16, 3))
+    return np.kron(tiles, np.ones((16, 16, 1))).astype(np.uint8)
+
+
+def off(one: Pixels, other: Pixels) -> float:
+    """Mean difference inside the disc, 8-bit steps."""
+    return float(np.abs(one.astype(int) - other)[disc(HEIGHT, WIDTH) > 0].mean())
+
+
+def test_gain_lift_and_tint_are_taken_back_from_dark_and_light_colours_alike():
+    golden = colourful()
+    warm = warmed(golden)
+    done = match(warm, cut(golden), colour=True, grain=False, seed=1)
+    assert off(warm, golden) > 5
+    assert off(done, golden) < 1.5
+
+
+def test_a_ring_of_one_light_colour_does_not_turn_a_dark_thing_blue():
+    golden = np.full((HEIGHT, WIDTH, 3), 235, np.uint8)
+    golden[disc(HEIGHT, WIDTH) > 0] = (70, 50, 35)
+    warm = np.rint(golden * (1.0, 0.98, 0.92)).astype(np.uint8)
+    done = match(warm, cut(golden), colour=True, grain=False, seed=1)
+    assert off(done, golden) < 1
+
+
+def test_a_blown_highlight_stays_white_under_a_correction_that_darkens():
+    golden = colourful()
+    golden[118:138, 150:170] = 255
+    warm = warmed(golden).astype(float) * (1.12, 1.03, 1.0)
+    painted = np.rint(warm.clip(0, 255)).astype(np.uint8)
+    done = match(painted, cut(golden), colour=True, grain=False, seed=1)
+    assert (done[122:134, 154:166, 0] == 255).all()
+    assert off(done, golden) < off(painted, golden) / 3
+
+
+def test_what_the_painter_drew_anew_outside_does_not_count_as_a_cast():
+    golden = colourful()
+    warm = warmed(golden)
+    warm[:50] = (200, 30, 30)  # a banner that was not there
+    done = match(warm, cut(golden), colour=True, grain=False, seed=1)
+    assert off(done, golden) < 2
+
+
+def test_a_painter_that_drew_another_scene_all_over_is_not_corrected():
+    golden, scene = colourful(), colourful()[::-1, ::-1].copy()
+    assert match(scene, cut(golden), colour=True, grain=False, seed=1) is scene
+
+
+def test_detail_that_the_painter_softened_everywhere_comes_back():
+    import cv2
+
+    golden = np.asarray(Image.open(photo("chelsea.png")).convert("RGB"))[:HEIGHT, :WIDTH]
+    soft = cv2.GaussianBlur(golden, (0, 0), 0.7)
+    done = match(soft, cut(golden), colour=False, grain=True, seed=1)
+    assert off(done, golden) < 0.8 * off(soft, golden)
+
+
+def test_grain_that_is_half_there_is_brought_up_to_the_goldens():
+    golden, painted = grainy(6), grainy(3)
+    done = match(painted, cut(golden), colour=False, grain=True, seed=1)
+    inside = disc(HEIGHT, WIDTH) > 0
+    truth = residual(golden - grainy(0.0).astype(int) + 128, inside)
+    flat = done.astype(int) - grainy(0.0) + 128
+    assert residual(flat, inside) == pytest.approx(truth, rel=0.15)
+
+
+def test_coarse_grain_that_is_there_is_not_doubled_where_fine_grain_is_missing():
+    import cv2
+
+    golden = np.rint(np.random.default_rng(0).normal(128, 6, (HEIGHT, WIDTH, 3))).astype(np.uint8)
+    other = np.random.default_rng(9).normal(128, 6, (HEIGHT, WIDTH, 3))
+    painted = np.rint(cv2.GaussianBlur(other, (0, 0), 0.7)).astype(np.uint8)
+    done = match(painted, cut(golden), colour=False, grain=True, seed=1)
+    inside = disc(HEIGHT, WIDTH) > 0
+    coarse = [
+        residual(cv2.GaussianBlur(each.astype(np.float32), (0, 0), 2.0), inside)
+        for each in (golden, done)
+    ]
+    assert coarse[1] == pytest.approx(coarse[0], rel=0.25)
+    assert residual(done, inside) > 1.3 * residual(painted, inside)
+
+
+def test_grain_lies_on_texture_as_well_where_the_same_brightness_has_calm_parts():
+    golden, painted = grainy(5), np.full((HEIGHT, WIDTH, 3), 128, np.uint8)
+    painted[96:160:2, 96:160] = 140  # fine lines
+    done = match(painted, cut(golden), colour=False, grain=True, seed=1)
+    assert (done[104:152, 104:152] != painted[104:152, 104:152]).mean() > 0.7
+
+
+def test_grain_goes_where_it_is_missing_and_not_beside_it():
+    golden = grainy(5)
+    painted = golden.copy()
+    painted[:, : WIDTH // 2] = grainy(0.0)[:, : WIDTH // 2]
+    done = match(painted, cut(golden), colour=False, grain=True, seed=1)
+    here, there = np.s_[100:150, 110:140], np.s_[100:150, 190:220]
+    assert (done[here] != painted[here]).mean() > 0.7
+    assert done[there].std() == pytest.approx(painted[there].std(), rel=0.05)
+
+
+@given(st.sampled_from(["photo", "noise", "flat"]), st.integers(1, 90), st.integers(1, 90),
+       st.integers(0, 99))  # fmt: skip
+@settings(max_examples=40, deadline=None)
+def test_what_a_painter_left_as_it_was_comes_back_as_the_same_array(kind, height, width, seed):
+    random = np.random.default_rng(seed)
+    rgb = {
+        "photo": np.asarray(Image.open(photo("coffee.png")).convert("RGB"))[:height, :width],
+        "noise": random.integers(0, 256, (height, width, 3), np.uint8),
+        "flat": np.full((height, width, 3), 140, np.uint8),
+    }[kind]
+    alpha = random.choice(np.array([0, 0, 3, 128, 255], np.uint8), (height, width))
+    here = Cut(rgb, alpha, Box(0, 0, width, height), Fraction(1))
+    painted = rgb.copy()
+    assert match(painted, here, colour=True, grain=True, seed=seed) is painted
+
+
+@given(st.integers(1, 120), st.integers(1, 120), st.integers(0, 99))
+@settings(max_examples=40, deadline=None)
+def test_only_pixels_of_the_region_are_matched(height, width, seed):
+    random = np.random.default_rng(seed)
+    rgb = np.rint(random.normal(120, 6, (height, width, 3))).astype(np.uint8)
+    alpha = random.choice(np.array([0, 0, 3, 128, 255], np.uint8), (height, width))
+    here = Cut(rgb, alpha, Box(0, 0, width, height), Fraction(1))
+    painted = warmed(rgb) // 4 * 4
+    kept = painted.copy()
+    done = match(painted, here, colour=True, grain=True, seed=seed)
+    assert (painted == kept).all()
+    assert (done[alpha == 0] == painted[alpha == 0]).all()
 
 
 @pytest.mark.parametrize("size", [(1, 1), (16, 16), (17, 200)])

@@ -1,0 +1,1 @@
+"""How well painted pixels are seated, beside what others do with the same pixels and masks."""
