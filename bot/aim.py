@@ -7,13 +7,18 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from inference import placement, region, scribble
-from inference.errors import BadPicture
+from inference.errors import BadInstruction, BadPicture
 from inference.nouns import Alpha, EditPlan, Operation, Pixels, Region
-from inference.phrase import Noun, parse
+from inference.phrase import Noun, parse, written
 from inference.phrases.given import DRAWING, KEPT, MADE
-from inference.phrases.tree import nouns
+from inference.phrases.tree import Both, nouns
 from inference.picture import decode
 from inference.segmenters import boxes
+
+ONLY_GREEN = (
+    "Green only says what stays. Draw in red, too, where I should paint, or say in words what "
+    "should change."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,18 +53,24 @@ def aim(
     Raises BadPicture for a drawing that says nothing, and whatever region.find raises.
     """
     given = _given(rgb, finder, drawn) if drawn else {}
-    plan, why = _placed(rgb, _with_drawing(plan, given), finder)
+    settled, why = _placed(rgb, _with_drawing(plan, given), finder)
     found = region.find(
-        rgb, plan.region, plan.protect, finder.segmenter, finder.name, plan.operation, given
+        rgb, settled.region, settled.protect, finder.segmenter, finder.name, plan.operation, given
     )
     made = drawn.sha256 if drawn and MADE in given else plan.mask
-    return replace(plan, mask=made), replace(found, why=why or found.why)
+    told = why or f"{found.why}{_overruled(plan, settled, given)}"
+    return replace(settled, mask=made), replace(found, why=told)
 
 
 def look(rgb: Pixels, phrase: str, finder: Finder, drawn: Drawing | None) -> Region:
-    """The region of a phrase and of what was drawn; of either where the other is missing."""
+    """The region of a phrase or of what was drawn; where both are given, what they share.
+
+    A phrase may say itself how the drawing takes part in it. Raises as `aim` does.
+    """
     given = _given(rgb, finder, drawn) if drawn else {}
-    wanted = _named(given) if MADE in given else phrase or _named(given)
+    wanted = _shared(phrase, _named(given))
+    if not wanted:
+        raise BadInstruction(ONLY_GREEN)
     return region.find(
         rgb, wanted, (KEPT,) if KEPT in given else (), finder.segmenter, finder.name, given=given
     )
@@ -77,10 +88,15 @@ def _given(rgb: Pixels, finder: Finder, drawn: Drawing) -> dict[str, Alpha]:
             "and white where something changes."
         )
     marks = scribble.read(rgb, picture)
+    if not marks.same:
+        raise BadPicture(
+            f"I don't see this picture in {drawn.name}: it shows another one, or only a part. "
+            "Draw on the picture itself and send all of it."
+        )
     if marks.change is None and marks.keep is None:
         raise BadPicture(
-            f"I see nothing drawn on {drawn.name}: mark this picture in red where it should "
-            "change, and in green what stays."
+            f"I see nothing drawn on {drawn.name}: mark this picture in red, or in any colour but "
+            "green, where it should change, and in green what stays."
         )
     grown = scribble.grown(rgb, marks, finder.segmenter)
     named = {DRAWING: grown.change, KEPT: grown.keep}
@@ -92,9 +108,30 @@ def _named(given: dict[str, Alpha]) -> str:
     return next((name for name in (MADE, DRAWING) if name in given), "")
 
 
+def _shared(phrase: str, name: str) -> str:
+    """The phrase within what was drawn, unless it says how that takes part; "" for neither."""
+    if not phrase or not name:
+        return phrase or name
+    tree = parse(phrase)
+    return phrase if name in nouns(tree) else written(Both((tree, Noun(name))))
+
+
+def _overruled(plan: EditPlan, settled: EditPlan, given: dict[str, Alpha]) -> str:
+    """That a drawing says where, and the sentence no longer does."""
+    what = {DRAWING: "drawing", MADE: "mask"}.get(_named(given))
+    if not what or settled.region == plan.region:
+        return ""
+    return f" The {what} says where, instead of *{plan.region}*."
+
+
 def _with_drawing(plan: EditPlan, given: dict[str, Alpha]) -> EditPlan:
-    """Red is the region, unless the phrase says how it takes part; green is protected."""
+    """Red is the region, unless the phrase says how it takes part; green is protected.
+
+    Raises BadInstruction where only green was drawn, and the region was another drawing.
+    """
     name = _named(given)
+    if KEPT in given and not name and DRAWING in nouns(parse(plan.region)):
+        raise BadInstruction(ONLY_GREEN)
     fresh = name and name not in nouns(parse(plan.region))
     kept = (KEPT,) if KEPT in given and KEPT not in plan.protect else ()
     where = name if fresh else plan.region

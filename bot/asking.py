@@ -85,7 +85,8 @@ def _corrected(
         before = regions.get(tx, request.id, latest.number - 1)
         if before is None:
             raise BadInstruction("There is nothing to undo: this is the region as it was asked.")
-        return replace(before.wanted, person=person, said="As it was before.")
+        said = before.wanted.said if before.wanted.doubted else "As it was before."
+        return replace(before.wanted, person=person, said=said)
     now, size = latest.wanted, (request.width, request.height)
     phrase, protect = correction.applied(those, now.phrase, now.protect, *size)
     said = correction.in_words(those)
@@ -119,7 +120,8 @@ def revise(
 def follow(tx: Connection, parent: Request, wanted: Wanted, key: str) -> Call | None:
     """A request with the parent's words and seeds, and a region to be found anew."""
     child = following.child(parent, parent.place, key, wanted.person)
-    child = replace(child, plan=replace(parent.plan, mask=None), detail=wanted.said)
+    said = "" if wanted.doubted else wanted.said  # or it would say what it finds before it has
+    child = replace(child, plan=replace(parent.plan, mask=None), detail=said)
     return Call("find", child.id) if begin(tx, child, wanted) else None
 
 

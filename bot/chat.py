@@ -62,10 +62,11 @@ class Status:
 class Overlay:
     """Where it will paint, shown on the golden, and how people can correct it.
 
-    `state` is one of waiting (for a tap), soon (it paints by itself after `seconds`), settled (`by`
-    said so; "" = it went on by itself), replaced (a newer overlay stands below), over (it was
-    called off). `picks` counts the numbered things in the region; `protect` are phrases that may be
-    locked as well; `warnings` say what will be hard about this edge.
+    `state` is one of waiting (for a tap), doubted (people said that it is wrong, and are asked what
+    is right), soon (it paints by itself after `seconds`), settled (`by` said so; "" = it went on by
+    itself), replaced (a newer overlay stands below), over (it was called off). `picks` counts the
+    numbered things in the region; `protect` are other things that are seen: they may be locked as
+    well, or be what is meant; `warnings` say what will be hard about this edge.
     """
 
     request: str

@@ -49,9 +49,11 @@ def show(value: Any, machine: bool, words: str) -> None:
 as_json = click.option("--json", "machine", is_flag=True, help="Print JSON, for machines.")
 segmenter = click.option("--segmenter", help="Which plugin finds the region.")
 painter = click.option("--painter", help="Which plugin paints, as NAME or NAME:ARGUMENT.")
-exact = click.option("--mask", "exact", type=PHOTO, help="White on black: where to paint.")
+exact = click.option(
+    "--mask", "exact", type=PHOTO, help="White on black: where to paint, whatever a sentence says."
+)
 scribble = click.option(
-    "--scribble", type=PHOTO, help="The photo marked: red changes, green stays."
+    "--scribble", type=PHOTO, help="The photo drawn on: green stays, any other colour changes."
 )
 
 
@@ -102,7 +104,8 @@ def mask(
 ) -> None:  # fmt: skip
     """Find PHRASE, or what was drawn, in PHOTO and write where it is: 255 = the region, 0 = locked.
 
-    With --scribble, "drawing" in a phrase is what was marked red: "drawing but not the logo".
+    With --mask or --scribble, PHRASE is found within what was marked. In it, "drawing" is what was
+    marked to change and "hand-made mask" is the mask: "drawing but not the logo".
     """
     from bot import edit as job
 
@@ -199,6 +202,18 @@ def masks(folder: Path, names: tuple[str, ...], machine: bool) -> None:
     from inference.bench.report import run
 
     report, words = run(folder, names)
+    show(report, machine, words)
+
+
+@bench.command()
+@click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path))
+@click.option("--out", type=click.Path(path_type=Path), help="Write pictures to compare here.")
+@as_json
+def craft(folder: Path, out: Path | None, machine: bool) -> None:
+    """Compare how painted pixels are seated: FOLDER/images and, if wanted, FOLDER/cases.csv."""
+    from inference.bench.craft.report import run
+
+    report, words = run(folder, out)
     show(report, machine, words)
 
 

@@ -129,6 +129,8 @@ def _overlay_state(tx: Connection, request: Request, revision: Revision) -> str:
         return "replaced"
     if request.state != ASKING:
         return "settled" if revision.settled else "over"
+    if revision.wanted.doubted:
+        return "doubted"
     return "soon" if revision.found and revision.found.seconds else "waiting"
 
 

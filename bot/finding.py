@@ -12,14 +12,15 @@ from bot.regions import Found, Revision, Wanted
 from bot.requests import FINDING, QUEUED, Request
 from bot.settling import Call
 from bot.studio import Studio
-from inference import complexity, plugins, region
+from inference import complexity, correction, plugins, region
+from inference.correction import Act, Correction
 from inference.errors import AskerError
 from inference.nouns import Pixels, Region
 from inference.overlay import overlay
 from inference.picture import decode, encode_jpeg, encode_mask
 
 OFFERS = ("face", "hair", "hands", "text", "person", "subject")
-"""What is worth protecting, where the segmenter sees it."""
+"""What is worth protecting, where it is seen."""
 LONGER = 3.0  # times the patience where the edge is hard: people have more to look at
 
 
@@ -108,6 +109,14 @@ def _may_go_on(wanted: Wanted, found: Region) -> bool:
 
 
 def _offers(rgb: Pixels, wanted: Wanted, segmenter: Any) -> tuple[str, ...]:
+    """What else is seen: worth protecting, or for who doubts the region, all that it could be."""
     sees = segmenter.sees(rgb) if hasattr(segmenter, "sees") else ()
     asked = {wanted.phrase, *wanted.protect}
-    return tuple(word for word in OFFERS if word in sees and word not in asked)
+    worth = filter(_may_be_meant, sees) if wanted.doubted else filter(sees.__contains__, OFFERS)
+    return tuple(word for word in worth if word not in asked)
+
+
+def _may_be_meant(phrase: str) -> bool:
+    """Whether the words of its button are understood."""
+    bare = phrase.removeprefix("the ")
+    return correction.read(f"only the {bare}") == (Correction(Act.INSTEAD, bare),)

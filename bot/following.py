@@ -10,6 +10,7 @@ from sqlalchemy import Connection
 from bot import requests
 from bot.chat import Place
 from bot.requests import QUEUED, READY, Request
+from inference.errors import AskerError
 
 
 def request_id(place: Place, ts: str) -> str:
@@ -61,8 +62,12 @@ def is_under_way(tx: Connection, parent: Request, place: Place) -> bool:
     )
 
 
-def is_asked_about(tx: Connection, parent: Request) -> bool:
-    """Is a region for the same picture and sentence being looked at, or looked for, already?"""
+def only_once(tx: Connection, parent: Request) -> None:
+    """AskerError where a region for the same picture and sentence is asked about already."""
     last = requests.last_in(tx, parent.place)
-    same = last is not None and (last.golden, last.sentence) == (parent.golden, parent.sentence)
-    return same and last is not None and last.id != parent.id and last.state in requests.OPEN
+    if last is None or last.id == parent.id or last.state not in requests.OPEN:
+        return
+    if (last.golden, last.sentence) == (parent.golden, parent.sentence):
+        raise AskerError(
+            "That is on its way already: its picture stands, or will, at the end of this thread."
+        )

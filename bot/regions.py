@@ -9,7 +9,10 @@ from sqlalchemy import Connection, Row, String, cast, delete, func, select, upda
 
 from bot.chat import Place
 from bot.store import insert_once
-from bot.tables import messages, regions
+from bot.tables import messages, regions, requests
+
+DOUBTED = "You said that this was the wrong region. I looked again, and this is what I find."
+"""What is said where people gave no other word for the region than that it was wrong."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +29,11 @@ class Wanted:
     drawing: str = ""
     hold: bool = False
     said: str = ""
+
+    @property
+    def doubted(self) -> bool:
+        """People said that it is wrong, and not yet what is right."""
+        return self.said == DOUBTED
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +102,26 @@ def get(tx: Connection, request: str, number: int) -> Revision | None:
     return _revision(row) if row else None
 
 
+def found_before(tx: Connection, revision: Revision) -> Revision | None:
+    """The latest one before it that came to a region."""
+    mine = (regions.c.request == revision.request) & (regions.c.revision < revision.number)
+    newest = select(func.max(regions.c.revision)).where(mine, regions.c.overlay != "")
+    return get(tx, revision.request, tx.execute(newest).scalar() or 0)
+
+
+def shown_in(tx: Connection, place: Place, most: int = 3) -> list[str]:
+    """The pictures by which regions were shown in this thread, the latest first."""
+    mine = [requests.c[name] == value for name, value in place._asdict().items()]
+    pictures = (
+        select(regions.c.overlay)
+        .join(requests, requests.c.id == regions.c.request)
+        .where(*mine, regions.c.overlay != "")
+        .order_by(requests.c.created.desc(), regions.c.revision.desc())
+        .limit(most)
+    )
+    return list(dict.fromkeys(tx.execute(pictures).scalars()))
+
+
 def narrow(tx: Connection, revision: Revision, phrase: str, protect: tuple[str, ...]) -> None:
     """The worker worked out what a drawing, or a place for something new, comes to."""
     _set(tx, revision.request, revision.number, phrase=phrase, protect=list(protect))
@@ -107,9 +135,10 @@ def keep(tx: Connection, revision: Revision, found: Found) -> None:
     )  # fmt: skip
 
 
-def drop(tx: Connection, revision: Revision) -> None:
-    """It came to nothing; its number and key are free again."""
-    tx.execute(delete(regions).where(_at(revision.request, revision.number)))
+def drop(tx: Connection, request: str, since: int) -> None:
+    """What came to nothing since that number; numbers and keys are free again."""
+    nothing = (regions.c.request == request) & (regions.c.revision >= since)
+    tx.execute(delete(regions).where(nothing))
 
 
 def settle(tx: Connection, revision: Revision, by: str) -> bool:

@@ -34,9 +34,7 @@ def show(tx: Connection, request: Request, revision: Revision, found: Found) -> 
         return False
     if not requests.move(tx, request.id, (FINDING,), ASKING):
         return False
-    payload = {"request": request.id, "revision": revision.number}
-    key = f"{request.id}-overlay-{revision.number}"
-    mail.write(tx, request.place, "overlay", key, payload)
+    _post(tx, request, revision)
     if found.seconds:
         timers.start(tx, SETTLE, _subject(revision), UNSEEN)
     return True
@@ -68,15 +66,17 @@ def settle(tx: Connection, request: Request, revision: Revision, by: str) -> Cal
 def take_back(tx: Connection, request: Request, revision: Revision, why: str) -> bool:
     """Undo a correction that came to nothing, and say so in the thread; people are asked again.
 
-    False where there is no earlier revision to go back to.
+    What was overtaken while it was looked for has never been shown: it is now. False where there is
+    no earlier revision to go back to.
     """
-    before = regions.get(tx, request.id, revision.number - 1)
+    before = regions.found_before(tx, revision)
     if before is None or before.found is None:
         return False
-    regions.drop(tx, revision)
+    regions.drop(tx, request.id, before.number + 1)
     regions.keep(tx, before, replace(before.found, seconds=0.0))
     requests.move(tx, request.id, (FINDING,), ASKING, "")
     regions.touch(tx, request.id)
+    _post(tx, request, before)
     said = asdict(Note(f"{why} The region stays as it was: see the picture above."))
     mail.write(tx, request.place, "note", f"{request.id}-back-{secrets.token_hex(6)}", said)
     return True
@@ -98,6 +98,12 @@ def hand_over(tx: Connection, request: Request, revision: Revision, person: str)
 def hold(tx: Connection, revision: Revision) -> None:
     """It no longer paints by itself."""
     timers.stop(tx, SETTLE, _subject(revision))
+
+
+def _post(tx: Connection, request: Request, revision: Revision) -> None:
+    """Its picture into the thread, unless it is there."""
+    payload = {"request": request.id, "revision": revision.number}
+    mail.write(tx, request.place, "overlay", f"{request.id}-overlay-{revision.number}", payload)
 
 
 def _subject(revision: Revision) -> str:

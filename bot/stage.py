@@ -17,6 +17,7 @@ from pathlib import Path
 from bot.embedded import embedded_server
 from bot.sandbox.server import Sandbox
 from inference.errors import OperatorError
+from inference.models.folder import folder
 
 
 class StepError(OperatorError):
@@ -76,10 +77,11 @@ def open_stage(
 
 
 def _environment(home: Path, redis_url: str, sandbox: Sandbox) -> dict[str, str]:
-    """For our processes: nothing of the operator's own workspace may leak in."""
+    """For our processes: nothing of the operator's own workspace may leak in but the weights."""
     kept = {k: v for k, v in os.environ.items() if not k.startswith(("SLACK_", "RESHOOT_"))}
     return kept | {
         "RESHOOT_HOME": str(home),
+        "RESHOOT_MODELS": str(folder()),
         "RESHOOT_REDIS_URL": redis_url,
         "SLACK_API_URL": f"{sandbox.url}/api/",
         "SLACK_BOT_TOKEN": sandbox.bot_token,

@@ -13,7 +13,7 @@ from typing import Any, Protocol
 
 from sqlalchemy import Connection
 
-from bot import asking, following, ledger, mail, regions, releases, requests, settling
+from bot import asking, drawn, following, ledger, mail, regions, releases, requests, settling
 from bot.blobs import Blobs
 from bot.campaign import Choice, Policy, State, Verdict, fold
 from bot.chat import Note, Place
@@ -163,9 +163,15 @@ class Studio:
         self.carry_out(call)
         return True
 
-    def is_drawing(self, golden: bytes, data: bytes) -> bool:
-        """Is the second picture the golden with strokes on it, or a black-and-white mask for it?"""
-        return bool(scribble.kind(decode(golden).srgb(), decode(data).srgb()))
+    def drawing(self, place: Place, golden: bytes, data: bytes) -> bytes | None:
+        """What people drew, as a drawing on the golden or a black-and-white mask for it.
+
+        They may have drawn on a picture that shows a region in this thread, too. None for a picture
+        that says nothing of where.
+        """
+        with self.store.begin() as tx:
+            shown = regions.shown_in(tx, place)
+        return drawn.on_golden(golden, data, [self.blobs.get(each) for each in shown])
 
     def draw(self, place: Place, data: bytes, person: str, key: str) -> bool:
         """A drawing without a sentence: the region of the thread's latest request."""
@@ -183,24 +189,25 @@ class Studio:
     def wrong_region(self, request: str, place: Place, tap: str, person: str) -> None:
         """The same words and seeds with another region, which is shown and waits for people.
 
-        While that one is open, another tap changes nothing.
+        While that one is open, another tap raises AskerError.
         """
         with self.store.begin() as tx:
             parent = _here(requests.get(tx, request), place)
             latest = regions.latest(tx, request)
-            if not parent or not latest or following.is_asked_about(tx, parent):
+            if not parent or not latest:
                 return
-            wanted = replace(latest.wanted, person=person, hold=True, said="")
+            following.only_once(tx, parent)
+            wanted = replace(latest.wanted, person=person, hold=True, said=regions.DOUBTED)
             call = asking.follow(tx, parent, wanted, f"wrong-{tap}")
         self.carry_out(call)
 
     def choose(self, request: str, phrase: str, place: Place, tap: str, person: str) -> None:
-        """The same wish for another region, one that a refusal offered."""
+        """The same wish for another region, that a refusal offered; AskerError if asked twice."""
         with self.store.begin() as tx:
             parent = _here(requests.get(tx, request), place)
-            offered = parent is not None and phrase in parent.choices
-            if not parent or not offered or following.is_asked_about(tx, parent):
+            if not parent or phrase not in parent.choices:
                 return
+            following.only_once(tx, parent)
             child = following.child(parent, parent.place, f"choose-{tap}", person)
             asking.begin(tx, following.with_region(child, phrase))
         self._call_worker("find", child.id)

@@ -5,9 +5,9 @@ sentence in the thread of a picture. In a channel that is a campaign nobody need
 sentence that we understand is meant for us, and the rest is people talking.
 
 In a thread, a few words may correct what we showed there ("add C3", "without the logo"), and so may
-the golden with strokes drawn on it. A sentence is a new wish all the same ("remove the logo"),
-unless it is about a cell of our grid ("remove C3"). A drawing that comes with a sentence belongs to
-the sentence.
+strokes drawn on the golden, or on the picture by which we showed the region. A sentence is a new
+wish all the same ("remove the logo"), unless it is about a cell of our grid ("remove C3"). A
+drawing that comes with a sentence belongs to the sentence.
 
 A mention arrives twice, as `message` (which brings the files) and as `app_mention` (which does
 not), in any order, and some senders know only one of the two. Whichever we deal with first asks;
@@ -24,7 +24,7 @@ import httpx
 from bot.chat import Note, Place
 from bot.studio import Ask, TooEarlyError
 from handlers.files import Picture
-from handlers.goldens import brought, is_drawing, of_thread, with_files
+from handlers.goldens import brought, drawing_of, of_thread, with_files
 from handlers.message import Message, read_message
 from handlers.text import LONGEST
 from handlers.words import EXAMPLE, HELP, NO_GOLDEN, WAIT, in_words, is_call_for_help
@@ -86,7 +86,7 @@ def _obey(workspace: Workspace, message: Message, place: Place, wish: bool) -> N
         _say(workspace, message, "help", HELP)
         return
     known = of_thread(workspace, message, place)
-    drawing = picture if is_drawing(workspace, known, picture) else None
+    drawing = drawing_of(workspace, place, known, picture)
     if drawing and not wish and _draws(workspace, message, place, drawing):
         return
     golden = known if drawing else picture or known
@@ -105,8 +105,8 @@ def _overhear(workspace: Workspace, message: Message, place: Place) -> None:
         picture, known = brought(workspace, message), of_thread(workspace, message, place)
     except (AskerError, OperatorError):
         return  # nobody asked us to look at it
-    if picture and is_drawing(workspace, known, picture):
-        _draws(workspace, message, place, picture)
+    if drawing := drawing_of(workspace, place, known, picture):
+        _draws(workspace, message, place, drawing)
 
 
 def _says(workspace: Workspace, message: Message, place: Place) -> bool:

@@ -34,14 +34,17 @@ class Tap(NamedTuple):
 
 
 def on_button(workspace: Workspace, body: Event) -> None:
-    """A tap on one of our buttons, or a choice from one of our menus."""
+    """A tap on one of our buttons, or a choice from one of our menus.
+
+    What can't be done is said to who tapped it, and to nobody else.
+    """
     action, place = body["actions"][0], _place(workspace, body)
     moment = str(action.get("action_ts") or body.get("trigger_id") or "")
     tap = Tap(_carried(action), place, body["user"]["id"], moment)
     try:
         ACTS[kind_of(action)](workspace.studio, tap)
     except AskerError as error:
-        workspace.studio.say(place, Note(in_words(error)), f"sorry-{tap.key}")
+        workspace.studio.say(place, Note(in_words(error), tap.person), f"sorry-{tap.key}")
 
 
 def kind_of(action: Event) -> str:

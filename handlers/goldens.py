@@ -29,13 +29,16 @@ def of_thread(workspace: Workspace, message: Message, place: Place) -> Picture |
     return Picture(*known) if known else _first(workspace, _at(workspace, message, message.thread))
 
 
-def is_drawing(workspace: Workspace, golden: Picture | None, picture: Picture | None) -> bool:
-    """Is it the golden with something drawn on it, or a mask of its shape?"""
+def drawing_of(
+    workspace: Workspace, place: Place, golden: Picture | None, picture: Picture | None
+) -> Picture | None:
+    """The picture as a drawing on the golden, or a mask of its shape; None for any other."""
     if golden is None or picture is None:
-        return False
+        return None
     with suppress(BadPicture):  # what is wrong with it is said once it is to be worked on
-        return workspace.studio.is_drawing(golden.data, picture.data)
-    return False
+        data = workspace.studio.drawing(place, golden.data, picture.data)
+        return picture._replace(data=data) if data else None
+    return None
 
 
 def with_files(workspace: Workspace, message: Message) -> Message:

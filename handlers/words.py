@@ -11,6 +11,7 @@ NO_GOLDEN = (
 )
 WAIT = "Slack doesn't hand me that picture at the moment. I keep trying for half an hour."
 NO_PICTURE = "That file is not a picture. I take PNG, JPEG and WebP."
+PENS = "green is what stays, and red or any other colour is where I paint."
 HELP = "\n".join(
     (
         "*Post the picture that works and tell me what should change.* I repaint only that, and "
@@ -20,8 +21,7 @@ HELP = "\n".join(
         "• With what must stay, and how many: `swap background to beach, keep the dog x4`",
         "• I show first where I will paint. Correct me by the buttons, or write in the thread: "
         "`add C3` · `not D4` · `pick 2` · `protect the face`",
-        "• Or draw on your picture and post it in the thread: red is where I paint, green where "
-        "I must not.",
+        f"• Or draw on your picture, or on the one that I show, and post it in the thread: {PENS}",
         "• ✅ and ❌ under a variant are votes. The one you approve comes back as the final file.",
     )
 )

@@ -52,8 +52,9 @@ def spot(rgb: Pixels, phrase: str, what: str, segmenter: Any, name: str) -> Spot
     small = shrunk(rgb, _SIDE)
     look = Looker(rgb, segmenter, name)
     found = partial(_found, look, small)
-    near = size.stance in (Stance.STANDS, Stance.WORN, Stance.SEEN_THROUGH)
-    subject = found("subject")
+    worn = size.stance in (Stance.WORN, Stance.SEEN_THROUGH)
+    near = worn or size.stance is Stance.STANDS
+    subject = found("subject", least=0.0 if worn else _SURE)  # a doubtful head is better than none
     scene = Scene(
         small,
         noun,
@@ -80,14 +81,14 @@ def written(box: Box) -> str:
     return f"box {box.x0},{box.y0},{box.x1},{box.y1}"
 
 
-def _found(look: Looker, small: Pixels, phrase: str) -> Bools | None:
+def _found(look: Looker, small: Pixels, phrase: str, least: float = _SURE) -> Bools | None:
     """Where it is, or None where nobody knows or is hardly sure."""
     try:
         came = plane(parse(phrase), look)
     except Stuck:
         return None
     mask = _small(came.alpha, small)
-    return mask if min(came.sure.values(), default=1.0) >= _SURE and mask.any() else None
+    return mask if min(came.sure.values(), default=1.0) >= least and mask.any() else None
 
 
 def _called(look: Looker, subject: Bools | None, found: Callable[[str], Bools | None]) -> str:

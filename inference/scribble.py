@@ -1,16 +1,18 @@
-"""A golden that came back drawn on: red is what should change, green is what stays.
+"""A golden that came back drawn on: green is what stays, any other colour what should change.
 
 A black-and-white picture of the golden's shape is the mask itself: white changes.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
 from inference.drawing import loops, strokes
+from inference.drawing.carried import carried
 from inference.drawing.register import lay
 from inference.nouns import Alpha, Pixels
 from inference.regions.seeds import seeded as seeded
@@ -19,7 +21,6 @@ from inference.segmenters.view import Bools, shrunk
 
 SCRIBBLE, MASK = "scribble", "mask"
 _SIDE = 640  # pixels of the longer side at which a picture is judged
-_EXPLAINED = 0.6  # share of what changed that pens must explain
 _THICK = 0.022  # half of the width, in longer sides, from which a mark is an area
 _SWALLOWED = 0.5  # of what is to change: so much of it nobody keeps by a few strokes
 _SHAPE = 0.02  # how far a mask's shape may be off the golden's, as a ratio
@@ -32,12 +33,14 @@ _COLOURFUL = 12  # levels between channels, at the 99th percentile, that a mask 
 class Marks:
     """What was drawn, at the golden's size; None where nothing was drawn of it.
 
-    `exact` says that it is a mask, which is no drawing of a thing but what is meant to the pixel.
+    `exact` says that it is a mask, which is no drawing of a thing but what is meant to the pixel;
+    `same` is False for a picture that isn't the golden at all.
     """
 
     change: Alpha | None = None
     keep: Alpha | None = None
     exact: bool = False
+    same: bool = True
 
 
 def kind(golden: Pixels, marked: Pixels) -> str:
@@ -46,7 +49,22 @@ def kind(golden: Pixels, marked: Pixels) -> str:
     laid = lay(golden, marked, _SIDE)
     if laid is None:
         return MASK if _is_mask(golden, marked) else ""
-    return SCRIBBLE if strokes.find(laid).explained > _EXPLAINED else ""
+    return SCRIBBLE if strokes.find(laid).explained > strokes.EXPLAINED else ""
+
+
+def on_golden(golden: Pixels, marked: Pixels, shown: Sequence[Pixels]) -> Pixels | None:
+    """The drawing as one on the golden: the marked picture itself, or where people drew on one of
+    those that showed a region (`shown`, in their frames), the golden with the same strokes.
+
+    None where it is neither kind.
+    """
+    placed = [(each, laid) for each in (golden, *shown) if (laid := lay(each, marked, _SIDE))]
+    if not placed:
+        return marked if _is_mask(golden, marked) else None
+    drawn_on, laid = min(placed, key=lambda each: each[1].strange)
+    if drawn_on is not golden:
+        return carried(golden, laid, drawn_on.shape)
+    return marked if strokes.find(laid).explained > strokes.EXPLAINED else None
 
 
 def read(golden: Pixels, marked: Pixels) -> Marks:
@@ -54,12 +72,12 @@ def read(golden: Pixels, marked: Pixels) -> Marks:
     laid = lay(golden, marked, _SIDE)
     if laid is None:
         alpha = mask(golden, marked)
-        return Marks(alpha, exact=alpha is not None)
+        return Marks(alpha, exact=alpha is not None, same=alpha is not None)
     found = strokes.find(laid)
-    if found.explained <= _EXPLAINED:
+    if found.explained <= strokes.EXPLAINED:
         return Marks()
-    keep = loops.meant(found.green, found.red)
-    change = loops.meant(found.red, found.green) & ~keep
+    keep = loops.meant(found.keep, found.change)
+    change = loops.meant(found.change, found.keep) & ~keep
     return Marks(_sized(change, golden), _sized(keep, golden))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from io import BytesIO
 
 import numpy as np
@@ -9,7 +10,7 @@ import pytest
 from PIL import Image
 
 from bot.aim import Drawing, Finder, aim, look
-from inference.errors import BadPicture
+from inference.errors import BadInstruction, BadPicture
 from inference.instruction import read
 from inference.nouns import EditPlan, Golden, Pixels
 from inference.plan import resolve
@@ -68,6 +69,47 @@ def test_a_picture_that_says_nothing_is_refused(exact: bool) -> None:
     rgb = golden("coffee.png", 300)
     with pytest.raises(BadPicture, match=r"drawn\.png"):
         look(rgb, "cup", FINDER, file(phoned(rgb), exact))
+
+
+def test_a_sentence_hears_that_the_drawing_says_where() -> None:
+    rgb = golden("coffee.png", 300)
+    marked = file(drawn(rgb, ring(rgb, 0.5, 0.45, 0.3)))
+    _, found = aim(rgb, plan("make the spoon teal", rgb), FINDER, marked)
+    assert "instead of *spoon*" in found.why
+    _, found = aim(rgb, plan("make the drawing teal", rgb), FINDER, marked)
+    assert "instead" not in found.why
+
+
+def test_a_picture_of_something_else_is_told_from_one_with_nothing_drawn() -> None:
+    rgb, other = golden("coffee.png", 300), golden("rocket.jpg", 300)
+    with pytest.raises(BadPicture, match="another one"):
+        look(rgb, "", FINDER, file(phoned(drawn(other, ring(other, 0.5, 0.5, 0.2))), exact=False))
+    with pytest.raises(BadPicture, match="nothing drawn"):
+        look(rgb, "", FINDER, file(phoned(rgb), exact=False))
+
+
+def test_green_alone_keeps_and_says_that_something_must_change() -> None:
+    rgb = golden("coffee.png", 300)
+    green = file(drawn(rgb, ring(rgb, 0.5, 0.45, 0.2), GREEN))
+    with pytest.raises(BadInstruction, match="in red, too"):
+        look(rgb, "", FINDER, green)
+    redrawn = replace(plan("make the cup teal", rgb), region="drawing")
+    with pytest.raises(BadInstruction, match="in red, too"):
+        aim(rgb, redrawn, FINDER, green)
+    assert not look(rgb, "box 0,0,200,200", FINDER, green).alpha[90, 150]
+
+
+@pytest.mark.parametrize("exact", [True, False])
+def test_a_phrase_beside_a_drawing_or_a_mask_is_what_they_share(exact: bool) -> None:
+    rgb = golden("coffee.png", 300)
+    mask = np.zeros_like(rgb)
+    mask[20:120, 40:200] = 255
+    picture = mask if exact else drawn(rgb, ring(rgb, 0.5, 0.45, 0.25))
+    both = look(rgb, "box 0,0,150,200", FINDER, file(picture, exact))
+    whole = look(rgb, "", FINDER, file(picture, exact))
+    assert np.array_equal(both.alpha[:, :125] > 127, whole.alpha[:, :125] > 127)
+    assert both.alpha.any()
+    assert not both.alpha[:, 151:].any()
 
 
 def test_a_drawing_takes_part_in_a_phrase() -> None:

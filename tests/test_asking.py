@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -21,9 +21,9 @@ from bot.reconciler import reconcile
 from bot.settings import Settings
 from bot.store import open_store
 from bot.studio import Studio
-from inference.errors import BadInstruction
-from inference.nouns import Alpha, Pixels
-from inference.picture import decode, decode_mask
+from inference.errors import AskerError, BadInstruction
+from inference.nouns import Alpha, Box, Pixels
+from inference.picture import Picture, decode, decode_mask, encode_png
 from tests.test_story import THREAD, Desk, InlineJobs, golden_png
 
 PATIENCE = 8.0
@@ -287,7 +287,8 @@ def test_wrong_region_asks_again_with_the_same_words_and_seeds(
     desk.work()
     desk.tap("looks right")
     desk.studio.wrong_region(request, THREAD, "tap1", "jonas")
-    desk.studio.wrong_region(request, THREAD, "tap2", "maya")
+    with pytest.raises(AskerError, match="already"):
+        desk.studio.wrong_region(request, THREAD, "tap2", "maya")
     desk.work()
     child = desk.look().request
     assert child != request
@@ -299,6 +300,21 @@ def test_wrong_region_asks_again_with_the_same_words_and_seeds(
     assert desk.get(child).plan.seeds == desk.get(request).plan.seeds
     assert desk.get(child).plan.mask != desk.get(request).plan.mask
     assert len(desk.cards()) == 4
+
+
+def test_a_region_that_was_wrong_is_doubted_until_people_say_what_is_right(desk: Front) -> None:
+    request = desk.ask()
+    desk.work()
+    desk.tap("looks right")
+    desk.studio.wrong_region(request, THREAD, "tap1", "jonas")
+    desk.work()
+    shown = desk.look()
+    assert (shown.state, shown.protect) == ("doubted", ("disc",)), "what else is seen"
+    assert "wrong region" in shown.words
+    desk.tap("only the disc")
+    assert (desk.look().state, desk.mask()[60, 80]) == ("soon", 255)
+    desk.tap("undo")
+    assert desk.look().state == "doubted", "as it was before, and as doubtful"
 
 
 def test_words_after_the_variants_are_here_paint_others(desk: Front) -> None:
@@ -320,9 +336,11 @@ def test_a_refusal_offers_what_would_work(desk: Front) -> None:
     assert {"background", "disc"} <= set(status.choices)
     desk.studio.choose(request, "a thing we never offered", THREAD, "t0", "jonas")
     assert len(desk.chat.of(Status)) == 1
-    for tap in ("t1", "t2"):
-        desk.studio.choose(request, "background", THREAD, tap, "jonas")
-        desk.work()
+    desk.studio.choose(request, "background", THREAD, "t1", "jonas")
+    desk.work()
+    with pytest.raises(AskerError, match="already"):
+        desk.studio.choose(request, "background", THREAD, "t2", "maya")
+    desk.work()
     desk.tap("looks right")
     assert len(desk.chat.of(Status)) == 2
     assert len(desk.cards()) == 2
@@ -344,14 +362,9 @@ def test_handing_over_ends_it_with_the_mask_in_the_thread(desk: Front) -> None:
 def test_a_drawing_is_the_region(desk: Front) -> None:
     request = desk.ask()
     desk.work()
-    picture = decode(golden_png())
-    white = np.zeros_like(picture.pixels)
-    white[60:, :80] = 255
-    from inference.picture import encode_png
-
-    drawing = encode_png(replace(picture, pixels=white))
-    assert desk.studio.is_drawing(golden_png(), drawing)
-    assert not desk.studio.is_drawing(golden_png(), golden_png())
+    drawing = mask_png((slice(60, None), slice(None, 80)))
+    assert desk.studio.drawing(THREAD, golden_png(), drawing) == drawing
+    assert desk.studio.drawing(THREAD, golden_png(), golden_png()) is None
     assert desk.studio.draw(THREAD, drawing, "maya", "drawn")
     desk.work()
     mask = desk.mask()
@@ -360,6 +373,86 @@ def test_a_drawing_is_the_region(desk: Front) -> None:
     desk.tap("looks right")
     assert desk.get(request).plan.mask
     assert len(desk.cards()) == 2
+
+
+def mask_png(white: tuple[slice, slice]) -> bytes:
+    """Black and white, of the golden's shape."""
+    plane = np.zeros((120, 160, 3), np.uint8)
+    plane[white] = 255
+    return encode_png(Picture(plane))
+
+
+REFUSED = mask_png((slice(1, None), slice(1, None)))
+"""A mask of nearly everything, which nothing could be painted in."""
+
+
+def meanwhile(desk: Front, *acts: Callable[[], object]) -> None:
+    """What people do while the worker looks, one act each time that it begins to."""
+    waiting = list(acts)
+
+    def report(_fraction: float) -> None:
+        if waiting:
+            waiting.pop(0)()
+
+    job, subject = desk.jobs.waiting.pop(0)
+    desk.painting.perform(job, subject, report, lambda: False)
+
+
+def test_a_drawing_that_is_refused_while_the_first_search_runs_leaves_what_that_found(
+    desk: Front, clock: time_machine.Traveller
+) -> None:
+    request = desk.ask()
+    meanwhile(desk, lambda: desk.studio.draw(THREAD, REFUSED, "jonas", "drew"))
+    desk.work()
+    assert "stays as it was" in desk.chat.of(Note)[-1].text
+    (shown,) = desk.chat.of(Overlay)
+    assert (desk.state(request), shown.revision, shown.state) == ("asking", 1, "waiting")
+    assert [type(said.post) for said in desk.chat.said][-2:] == [Overlay, Note], "above the note"
+    desk.pass_time(clock, 86400)
+    desk.tap("looks right")
+    assert (desk.state(request), len(desk.cards())) == ("shown", 2)
+
+
+@pytest.mark.parametrize("later", [False, True])
+def test_a_drawing_on_the_picture_that_shows_the_region_is_one_on_the_golden(
+    desk: Front, later: bool
+) -> None:
+    desk.ask()
+    desk.work()
+    shown = decode(desk.look().picture.data).pixels.copy()
+    if later:
+        desk.tap("invert")
+    assert desk.studio.drawing(THREAD, golden_png(), encode_png(Picture(shown))) is None
+    edge = (shown.shape[1] - 160) // 2
+    shown[edge + 10 : edge + 30, edge + 10 : edge + 60] = (30, 90, 240)
+    drawing = desk.studio.drawing(THREAD, golden_png(), encode_png(Picture(shown)))
+    assert drawing
+    assert desk.studio.draw(THREAD, drawing, "maya", "drawn")
+    desk.work()
+    found = Box.around(desk.mask() > 127)
+    assert abs(np.array(found) - (10, 10, 60, 30)).max() < 10
+
+
+def test_two_drawings_in_a_row_that_are_refused_leave_what_was_shown(desk: Front) -> None:
+    request = desk.ask()
+    desk.work()
+    desk.studio.draw(THREAD, REFUSED, "jonas", "first")
+    meanwhile(desk, lambda: desk.studio.draw(THREAD, REFUSED, "maya", "second"))
+    desk.work()
+    assert (desk.state(request), desk.look().revision) == ("asking", 1)
+    assert len(desk.chat.of(Overlay)) == len(desk.chat.of(Note)) == 1
+    desk.tap("shrink by 6 px")
+    assert (desk.look().revision, desk.look().state) == (2, "soon")
+
+
+def test_a_drawing_that_is_refused_after_a_first_search_that_found_nothing_ends_it(
+    desk: Front,
+) -> None:
+    request = desk.ask("swap the giraffe to plain teal x2")
+    meanwhile(desk, lambda: desk.studio.draw(THREAD, REFUSED, "jonas", "drew"))
+    desk.work()
+    assert desk.state(request) == "failed"
+    assert "nothing would be left" in desk.chat.of(Status)[0].detail
 
 
 def test_a_list_of_values_never_paints_before_somebody_agreed(

@@ -24,6 +24,7 @@ from bot.sandbox.server import Sandbox
 from bot.sandbox.testing import sandbox
 from bot.studio import Studio
 from bot.tables import inbox
+from handlers.buttons import on_button
 from handlers.settings import SlackSettings, read_settings
 from handlers.slack import Slack, build_app, running
 from handlers.web import connect
@@ -325,6 +326,18 @@ def test_the_golden_with_strokes_on_it_is_the_region(patient: Team) -> None:
     patient.hears(ts, "As drawn")
 
 
+def test_strokes_on_the_picture_that_we_showed_are_the_region_too(patient: Team) -> None:
+    ts = patient.ask()
+    blocks = patient.overlay(ts)["blocks"]
+    file = next(block["slack_file"]["id"] for block in blocks if "slack_file" in block)
+    pixels = decode(patient.sandbox.file_bytes(file)).pixels.copy()
+    patient.say("that is the one", ts, ("region.png", encode_png(Picture(pixels))))
+    pixels[40:60, 30:70] = (30, 90, 240)
+    patient.say("here", ts, ("drawn.png", encode_png(Picture(pixels))))
+    patient.overlay(ts, 2)
+    patient.hears(ts, "As drawn.")
+
+
 def test_a_drawing_with_a_sentence_belongs_to_the_sentence(patient: Team) -> None:
     ts = patient.sandbox.say(CHANNEL, "our best one", "maya", [GOLDEN])
     patient.sandbox.say(
@@ -353,7 +366,49 @@ def test_wrong_region_asks_for_another_one(patient: Team) -> None:
     (card,) = patient.cards(ts)
     patient.tap(card, "wrong")
     patient.overlay(ts)
-    patient.hears(ts, "Waiting for your tap")
+    patient.hears(ts, "Waiting for your word")
+
+
+def whispers(team: Team, words: str) -> list[str]:
+    """Who was told so, and nobody else."""
+    told = team.sandbox.workspace.channel(CHANNEL).whispers
+    return [each["to"] for each in told if words in each["text"]]
+
+
+def test_a_second_tap_is_answered_to_who_tapped_alone(patient: Team) -> None:
+    ts = patient.ask()
+    patient.tap(patient.overlay(ts), "correct:looks right")
+    card = patient.cards(ts)[0]
+    patient.tap(card, "wrong")
+    doubted = patient.overlay(ts)
+    patient.tap(card, "wrong")
+    wait_for(lambda: whispers(patient, "on its way already"))
+    assert "on its way" not in patient.said(ts)
+    shown = json.dumps(doubted["blocks"], ensure_ascii=False)
+    assert "What should it be?" in shown
+    assert "Only the subject" in shown
+    assert "the the" not in shown
+    assert "sure" not in shown
+
+
+def test_a_tap_on_an_older_picture_is_answered_to_who_tapped_alone(patient: Team) -> None:
+    ts = patient.ask()
+    older = patient.overlay(ts)
+    taps = (e for block in older["blocks"] for e in block.get("elements", []))
+    action = next(e for e in taps if e.get("action_id") == "correct:grow") | {"action_ts": "9.9"}
+    patient.tap(older, "correct:shrink")
+    patient.overlay(ts, 2)
+    studio, sandbox = patient.front.studio, patient.sandbox
+    channel = sandbox.channel_id(CHANNEL)
+    body = {
+        "actions": [action],
+        "user": {"id": sandbox.workspace.person("jonas").id},
+        "message": older,
+    }
+    workspace = Workspace(studio, connect(settings_for(sandbox), persistent=True), "", "", TEAM)
+    on_button(workspace, body | {"channel": {"id": channel}})  # before it saw that buttons are gone
+    wait_for(lambda: whispers(patient, "older picture"))
+    assert "older picture" not in patient.said(ts)
 
 
 def test_a_refusal_offers_regions_that_work_as_buttons(patient: Team) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
-from inference import placement
+from inference import placement, region
 from inference.nouns import Alpha, Box, Pixels
 from inference.placing import sizes
 from inference.placing.relations import parted
@@ -99,6 +99,34 @@ def test_where_no_face_is_seen_a_hat_is_on_top() -> None:
     hat = put("mug", "a party hat")
     assert hat.y0 < MUG.y0 < hat.y1 < MUG.y1
     assert abs((hat.x0 + hat.x1) - (MUG.x0 + MUG.x1)) < 8
+
+
+@pytest.mark.parametrize("name", ["owl.jpg", "lemur.png", "cat_1080p.jpg"])
+def test_what_an_animal_wears_overlaps_its_head(name: str) -> None:
+    rgb, segmenter = golden(name, 300), Classic()
+    seen = region.find(rgb, "subject", (), segmenter, "classic").alpha > 127
+    hat = boxes.read(placement.place(rgb, "free spot", "a hat", segmenter, "classic"))
+    assert hat
+    body, brim = Box.around(seen), hat._replace(y0=hat.y1 - hat.height // 3)
+    assert seen[brim.slices].mean() > 0.4
+    assert hat.y1 < body.y0 + 0.4 * body.height
+
+
+class Doubts(Sees):
+    """The same, hardly sure of anything."""
+
+    def __call__(self, rgb: Pixels, phrase: str) -> tuple[Alpha, float]:
+        return super().__call__(rgb, phrase), 0.1
+
+
+def test_a_doubtful_head_is_better_for_a_hat_than_none() -> None:
+    hat = put("free spot", "a hat", Doubts(subject=PERSON))
+    assert hat.y0 < PERSON.y0 + 10
+    assert shared(hat, PERSON) > 0
+    assert (
+        "nobody knows"
+        in placement.spot(PLAIN, "free spot", "a cup", Doubts(subject=PERSON), "t").why
+    )
 
 
 def test_a_logo_is_within_the_thing_and_a_bird_within_the_sky() -> None:

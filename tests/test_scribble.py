@@ -6,9 +6,13 @@ import numpy as np
 import pytest
 from PIL import Image, ImageDraw
 
-from inference import scribble
+from inference import grid, scribble
 from inference.drawing import loops, register
+from inference.drawing.outline import stands_out
 from inference.nouns import Alpha, Pixels
+from inference.overlay import overlay
+from inference.region import from_mask
+from inference.regions import cells
 from inference.scribble import MASK, SCRIBBLE, Marks
 from tests.drawn import GREEN, RED, drawn, golden, line, phoned, ring
 
@@ -85,6 +89,92 @@ def test_red_changes_and_green_stays_also_half_transparent(
     assert overlap(getattr(marks, field), np.asarray(stroke) > 127) > 0.6
 
 
+PHONE = {
+    "red": (255, 59, 48), "orange": (255, 149, 0), "yellow": (255, 214, 10), "blue": (0, 122, 255),
+    "violet": (175, 82, 222), "pink": (255, 45, 150), "black": (0, 0, 0),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("colour", PHONE.values(), ids=PHONE)
+def test_every_pen_of_a_phone_but_the_green_one_says_what_changes(
+    colour: tuple[int, int, int],
+) -> None:
+    rgb = golden("coffee.png")
+    change, keep = (line(rgb, (0.2, y), (0.5, y + 0.15), (0.75, y)) for y in (0.2, 0.65))
+    marks = scribble.read(rgb, phoned(drawn(drawn(rgb, change, colour), keep, (52, 199, 89))))
+    assert overlap(marks.change, np.asarray(change) > 127) > 0.6
+    assert overlap(marks.keep, np.asarray(keep) > 127) > 0.6
+
+
+def screenshot(rgb: Pixels, page: tuple[int, int], ground: int) -> Pixels:
+    """The picture as wide and high as it fits, with a status bar above and buttons below."""
+    shot = Image.new("RGB", page, (ground,) * 3)
+    picture = Image.fromarray(rgb)
+    scale = min(page[0] / picture.width, (page[1] - 120) / picture.height)
+    picture = picture.resize((round(picture.width * scale), round(picture.height * scale)))
+    shot.paste(picture, ((page[0] - picture.width) // 2, (page[1] - picture.height) // 2))
+    draw = ImageDraw.Draw(shot)
+    for x in (20, page[0] - 80):
+        draw.rectangle((x, 12, x + 60, 30), (130,) * 3)
+        draw.rectangle((x, page[1] - 40, x + 30, page[1] - 15), (150,) * 3)
+    return np.asarray(shot)
+
+
+@pytest.mark.parametrize("page", [(420, 900), (900, 420)], ids=("upright", "on its side"))
+@pytest.mark.parametrize("ground", [0, 245], ids=("dark", "light"))
+def test_a_screenshot_of_a_drawing_is_read_as_well(page: tuple[int, int], ground: int) -> None:
+    rgb = golden("chelsea.png")
+    loop = ring(rgb, 0.45, 0.5, 0.2)
+    marks = scribble.read(rgb, phoned(screenshot(drawn(rgb, loop), page, ground)))
+    assert overlap(marks.change, filled(loop)) > 0.9
+
+
+def test_a_screenshot_of_something_else_and_a_small_part_of_the_golden_are_told_to_be() -> None:
+    rgb, other = golden("chelsea.png"), golden("coffee.png")
+    assert not scribble.read(
+        rgb, screenshot(drawn(other, ring(other, 0.5, 0.5, 0.2)), (420, 900), 0)
+    ).same
+    assert not scribble.read(rgb, drawn(rgb, ring(rgb, 0.4, 0.4, 0.1))[60:150, 100:220]).same
+    assert scribble.read(rgb, phoned(rgb)).same
+
+
+def shown(rgb: Pixels, alpha: np.ndarray) -> Pixels:
+    """The picture of a region as it came back from Slack."""
+    mask = np.where(alpha, np.uint8(255), np.uint8(0))
+    return phoned(overlay(rgb, from_mask(mask, "x")), 1.0, 88)
+
+
+@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("phone", [False, True], ids=("sent", "screenshot"))
+def test_a_drawing_on_the_picture_of_a_region_is_one_on_the_golden(name: str, phone: bool) -> None:
+    rgb = golden(name)
+    thing = filled(ring(rgb, 0.5, 0.5, 0.25))
+    pictures = [shown(rgb, ~thing), shown(rgb, thing)]
+    bare, truth = (np.zeros((*size.shape[:2], 3), np.uint8) for size in (pictures[0], rgb))
+    edge = (bare.shape[0] - rgb.shape[0]) // 2
+    for layer, away in ((bare, edge), (truth, 0)):
+        disc = Image.fromarray(layer)
+        ImageDraw.Draw(disc).ellipse((away + 120, away + 40, away + 260, away + 180), (255,) * 3)
+        layer[:] = np.asarray(disc)
+    for each in pictures:
+        marked = drawn(each, Image.fromarray(bare[..., 0]), (0, 122, 255), 0.9, 1.0)
+        sent = phoned(screenshot(marked, (420, 900), 0) if phone else marked)
+        carried = scribble.on_golden(rgb, sent, pictures)
+        assert carried is not None
+        assert overlap(scribble.read(rgb, carried).change, truth[..., 0] > 0) > 0.9
+
+
+def test_the_picture_of_a_region_alone_is_no_drawing_and_one_on_the_golden_is_left_as_it_is() -> (
+    None
+):
+    rgb = golden("astronaut.png")
+    pictures = [shown(rgb, filled(ring(rgb, 0.5, 0.5, 0.25)))]
+    assert scribble.on_golden(rgb, phoned(pictures[0]), pictures) is None
+    assert scribble.on_golden(rgb, phoned(rgb), pictures) is None
+    marked = phoned(drawn(rgb, ring(rgb, 0.4, 0.4, 0.2), (0, 122, 255)))
+    assert scribble.on_golden(rgb, marked, pictures) is marked
+
+
 def test_what_is_red_in_the_golden_is_no_stroke() -> None:
     rgb = golden("coffee.png")
     marks = scribble.read(rgb, phoned(drawn(rgb, line(rgb, (0.7, 0.1), (0.95, 0.1)))))
@@ -128,10 +218,29 @@ def test_a_thing_that_was_recoloured_is_nothing(colour: tuple[float, float, floa
     assert scribble.kind(rgb, np.where(suit[..., None], dyed, rgb)) == ""
 
 
-def test_a_new_red_background_is_nothing() -> None:
+@pytest.mark.parametrize("colour", [RED, PHONE["blue"], PHONE["yellow"], PHONE["black"]])
+def test_a_new_background_is_nothing(colour: tuple[int, int, int]) -> None:
     rgb = golden("coffee.png")
     saucer = (rgb[..., 0].astype(int) - rgb[..., 1] > 90) | (rgb.min(axis=2) > 150)
-    assert scribble.kind(rgb, np.where(saucer[..., None], rgb, np.uint8(RED))) == ""
+    assert scribble.kind(rgb, np.where(saucer[..., None], rgb, np.uint8(colour))) == ""
+
+
+def test_a_thing_is_told_from_plain_ground_by_its_outline() -> None:
+    rgb = np.full((240, 320, 3), (90, 140, 90), np.uint8)
+    rgb[100:150, 130:190] = (180, 60, 160)
+    thing, ground = (np.zeros(rgb.shape[:2], np.uint8) for _ in range(2))
+    thing[100:150, 130:190] = ground[20:60, 20:90] = 255
+    assert stands_out(rgb, thing)
+    assert not stands_out(rgb, ground)
+
+
+def test_a_cell_on_plain_ground_is_all_of_the_cell() -> None:
+    rgb = golden("rocket.jpg")
+    sky = cells.sight(rgb, "cell f2", NOBODY)
+    box = grid.cell("F2", rgb.shape[1], rgb.shape[0])
+    assert box
+    assert (sky.alpha > 0).sum() == (sky.alpha[box.slices] > 0).sum() == box.width * box.height
+    assert sky.why == "All of F2."
 
 
 def test_a_black_and_white_picture_of_the_same_shape_is_the_mask_itself() -> None:

@@ -15,16 +15,16 @@ from handlers.views.blocks import (
     section,
     view,
 )
+from handlers.words import PENS
 
-OPEN = ("waiting", "soon")
+OPEN = ("waiting", "soon", "doubted")
 MOST_PICKS = 6  # buttons in a row; more things than that make a menu
 GRADES = ((0.85, "I'm sure."), (0.65, "Fairly sure."), (0.5, "Not quite sure."))
 HAND_OVER = "hand it to a designer"
 UNSURE = "Unsure: please look."
-HOW = (
-    "Or write here: `add C3` · `not D4` · `protect the face`. "
-    "Or draw on your picture and post it here: red is where I paint, green where I must not."
-)
+DRAW = f"Or draw on your picture, or on this one, and post it here: {PENS}"
+HOW = f"Or write here: `add C3` · `not D4` · `protect the face`. {DRAW}"
+ASK = f"Or write what it is: `only the jacket` · `add C3` · `not D4`. {DRAW}"
 
 
 def overlay_view(overlay: Overlay, file: str = "") -> View:
@@ -40,8 +40,13 @@ def overlay_companion(overlay: Overlay) -> View:
 
 def overlay_words(overlay: Overlay) -> str:
     """How sure we are of what, and what will be hard about it."""
-    lead = f"*{grade(overlay.confidence)}* " if overlay.state in OPEN else ""
+    lead = f"*{_lead(overlay)}* " if overlay.state in OPEN else ""
     return "\n".join([lead + overlay.words, *(f"⚠️ {warning}" for warning in overlay.warnings)])
+
+
+def _lead(overlay: Overlay) -> str:
+    """However sure we were, people know better."""
+    return "What should it be?" if overlay.state == "doubted" else grade(overlay.confidence)
 
 
 def grade(confidence: float) -> str:
@@ -55,6 +60,8 @@ def standing(overlay: Overlay) -> str:
         return f"⏱️ I paint this in {_time(overlay.seconds)} unless you say otherwise."
     if overlay.state == "waiting":
         return "👆 Waiting for your tap before I paint."
+    if overlay.state == "doubted":
+        return "👆 Waiting for your word on what is right: I paint nothing before."
     if overlay.state == "replaced":
         return "↩️ Corrected: a newer one stands below."
     if overlay.state == "over":
@@ -73,23 +80,25 @@ def _summary(overlay: Overlay) -> str:
 def _below(overlay: Overlay) -> list[Block]:
     stands = context(standing(overlay))
     if overlay.state in OPEN:
-        return [stands, *_corrections(overlay), context(HOW)]
+        how = ASK if overlay.state == "doubted" else HOW
+        return [stands, *_corrections(overlay), context(how)]
     if overlay.state == "settled":
         return [stands, buttons(button("Wrong region?", WRONG, value(overlay.request)))]
     return [stands]
 
 
 def _corrections(overlay: Overlay) -> list[Block]:
-    hard = bool(overlay.warnings)
-    yes = "Looks right, paint anyway" if hard else "Looks right"
-    acts = [
-        _button(overlay, yes, "looks right", style="primary"),
-        *(_button(overlay, words.capitalize(), words) for words in ("grow", "shrink", "invert")),
-    ]
-    more = [*_picks(overlay), *_protect(overlay)]
-    if hard:
-        more.append(_button(overlay, HAND_OVER.capitalize(), HAND_OVER))
-    return [buttons(*acts), *([buttons(*more)] if more else [])]
+    """Two rows; where people doubt it, what else is seen comes first and agreeing last."""
+    sizes = [_button(overlay, words.capitalize(), words) for words in ("grow", "shrink", "invert")]
+    hand_over = [_button(overlay, HAND_OVER.capitalize(), HAND_OVER)] if overlay.warnings else []
+    if overlay.state == "doubted":
+        right = _button(overlay, "It was right", "looks right")
+        rows = [[*_picks(overlay), *_instead(overlay)], [*sizes, right, *hand_over]]
+    else:
+        yes = "Looks right, paint anyway" if overlay.warnings else "Looks right"
+        right = _button(overlay, yes, "looks right", style="primary")
+        rows = [[right, *sizes], [*_picks(overlay), *_protect(overlay), *hand_over]]
+    return [buttons(*row) for row in rows if row]
 
 
 def _picks(overlay: Overlay) -> list[Block]:
@@ -105,6 +114,14 @@ def _picks(overlay: Overlay) -> list[Block]:
 def _protect(overlay: Overlay) -> list[Block]:
     words = [f"protect {phrase}" for phrase in overlay.protect]
     return _menu(overlay, "Protect …", "protect", words)
+
+
+def _instead(overlay: Overlay) -> list[Block]:
+    """What else is seen, to be the region instead."""
+    words = [f"only the {phrase.removeprefix('the ')}" for phrase in overlay.protect]
+    if len(words) > MOST_PICKS:
+        return _menu(overlay, "Only the …", "only the", words)
+    return [_button(overlay, each.capitalize(), each) for each in words]
 
 
 def _button(overlay: Overlay, label: str, words: str, **more: str) -> Block:

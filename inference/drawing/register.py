@@ -1,4 +1,5 @@
-"""A picture that came back from a phone laid over its golden: rescaled, cropped, tinted, drawn on.
+"""A picture that came back from a phone laid over its golden: rescaled, cropped, tinted, drawn on,
+or a part of a screenshot.
 
 The place is a robust Gauss-Newton descent from coarse to fine (Lucas and Kanade, 1981, with Tukey's
 weights), which what was drawn cannot pull at; the tint is a robust least-squares fit.
@@ -25,6 +26,11 @@ _QUIET = 2.0  # levels: a deviation that is taken for granted
 _FAR = 0.3  # shares of a side: a crop or a shift beyond it is another picture
 _ALIKE = 0.5  # correlation of fine detail below which two pictures are not the same one
 _AGREEING = 0.3  # share of the picture that nobody drew on
+_OTHERWISE = 22.0  # levels beyond what JPEG and rescaling do
+_SHOT, _SCALES, _SMALLEST = 240, 18, 0.5
+"""Pixels of a screenshot's longer side in which the golden is sought, at how many sizes, and down
+to which, as a share of the largest that fits."""
+_SHOWN = 0.5  # correlation from which it may be there; what agrees in fine detail decides
 _FLAT = 16.0  # a variance below which a picture tells an offset, not a gain
 
 
@@ -39,18 +45,53 @@ class Laid:
     marked: Floats
     seen: Bools
 
+    @property
+    def strange(self) -> float:
+        """The share of the golden, 0-1, that the marked picture shows otherwise or not at all."""
+        off = np.abs(self.marked - self.golden).max(axis=2) > _OTHERWISE
+        return float((off | ~self.seen).mean())
+
 
 def lay(golden: Pixels, marked: Pixels, side: int) -> Laid | None:
     """The marked picture over the golden, at most `side` pixels wide and high; None if they are
     not the same picture."""
     small = shrunk(golden, min(side, max(marked.shape)))
-    other = _like(marked, small)
+    whole = _laid(small, _like(marked, small))
+    if whole is not None:
+        return whole
+    part = _within(small, marked)
+    return None if part is None else _laid(small, _like(part, small))
+
+
+def _laid(small: Pixels, other: Pixels) -> Laid | None:
     place = _placed(small, other)
     if place is None:
         return None
     laid, seen = _warped(other, place, small.shape)
     ground = small.astype(np.float32)
     return Laid(ground, _retinted(laid, ground, seen), seen)
+
+
+def _within(golden: Pixels, marked: Pixels) -> Pixels | None:
+    """The part of a screenshot that looks like the golden; None where none does."""
+    import cv2
+
+    theirs = _grey(marked, _SHOT)
+    grain = np.random.default_rng(0).normal(0, _QUIET, theirs.shape)
+    theirs = np.asarray(theirs + grain, np.float32)  # or plain bars would be like anything
+    high, wide = theirs.shape
+    most = min(wide / golden.shape[1], high / golden.shape[0])
+    best, box = _SHOWN, None
+    for scale in most * np.geomspace(1, _SMALLEST, _SCALES):
+        size = (max(int(golden.shape[1] * scale), 1), max(int(golden.shape[0] * scale), 1))
+        ours = cv2.resize(_grey(golden, _SHOT), size, interpolation=cv2.INTER_AREA)
+        _, likeness, _, at = cv2.minMaxLoc(cv2.matchTemplate(theirs, ours, cv2.TM_CCOEFF_NORMED))
+        if likeness > best:
+            best, box = likeness, (*at, *size)
+    if box is None:
+        return None
+    x, y, w, h = (round(side * marked.shape[1] / wide) for side in box)
+    return marked[y : y + h, x : x + w]
 
 
 def _like(marked: Pixels, small: Pixels) -> Pixels:

@@ -22,22 +22,34 @@ Colour = npt.NDArray[np.float64]
 
 @dataclass(frozen=True, slots=True)
 class Pen:
-    """`channel` 0-2 is what it adds; `colour` is where the search for its true colour starts."""
+    """Pens of about one colour: `leaning` (3,) is how far a colour, or a change, leans their way,
+    in levels; a pen's own colour leans by at least `least`. `colour` is where the search for it
+    starts."""
 
-    channel: int
+    leaning: tuple[float, float, float]
     colour: tuple[float, float, float]
+    least: float = 80.0
 
 
-RED = Pen(0, (240, 30, 40))
-GREEN = Pen(1, (40, 200, 70))
+_HALF, _THIRD = 1 / 2, 1 / 3
+GREEN = Pen((-_HALF, 1, -_HALF), (40, 200, 70))
+PENS = (
+    Pen((1, -_HALF, -_HALF), (240, 30, 40)),  # red; pink and orange, too
+    Pen((-_HALF, -_HALF, 1), (20, 100, 245)),  # blue and violet
+    Pen((_HALF, _HALF, -1), (255, 215, 10)),  # yellow
+    Pen((-_THIRD, -_THIRD, -_THIRD), (10, 10, 10), -60.0),  # black
+)
+"""Whatever a phone offers besides green."""
 
+EXPLAINED = 0.6
+"""Share of what is new that pens explain where somebody drew."""
 _PULL = 0.02  # of the start against the pixels, per pixel: it decides only where they don't
 _NOISE = 22.0  # levels that JPEG and rescaling change by themselves
 _EDGE = 0.4  # and shares of the local contrast: a picture is never laid down exactly
 _WEAK = 0.5  # share of noise and opacity that is enough beside a sure part of the stroke
 _TURN = 45.0  # levels by which a pen surely shifts a pixel towards its colour
 _OFF = (14.0, 0.16)  # how far from the line a pixel may lie: levels, and a share of its change
-_PURE = 80.0  # levels by which a pen's own channel exceeds the others
+_GREEN = 40.0  # levels by which green exceeds every other channel in what people call green
 _FAINT = 0.2  # opacity below which nothing was drawn
 _FAR = 80.0  # levels between pen and golden from which an opacity can be told
 _THIN = 0.02  # half of a width, in longer sides, below which a mark needs no further test
@@ -48,22 +60,24 @@ _LEAST = 6e-5  # share of the picture; the smallest dot
 
 
 class Strokes(NamedTuple):
-    """Where each pen drew, (h, w) bool; `explained` is the share of what changed that pens explain,
-    0-1, and 0 where nothing was drawn."""
+    """What is to be changed and what is to be kept, (h, w) bool; `explained` is the share of what
+    is new that pens explain, 0-1, and 0 where nothing was drawn."""
 
-    red: Bools
-    green: Bools
+    change: Bools
+    keep: Bools
     explained: float
 
 
 def find(laid: Laid) -> Strokes:
-    """The strokes of the red and of the green pen."""
+    """What was drawn in green is to be kept, in any other colour to be changed."""
     change = np.where(laid.seen[..., None], _calm(laid.marked - laid.golden), 0)
     noise = _NOISE + _EDGE * _contrast(laid.golden)
-    red, green = (_drawn(laid.golden, change, noise, pen) for pen in (RED, GREEN))
+    keep = _drawn(laid.golden, change, noise, GREEN)
+    others = (_drawn(laid.golden, change, noise, pen) for pen in PENS)
+    drawn = _apart(np.logical_or.reduce([*others]), keep)
     firm = _firm(np.abs(change).max(axis=2) > noise)
-    ours = firm & _grown(red | green, 4)
-    return Strokes(red, green, float(ours.sum() / firm.sum()) if ours.any() else 0.0)
+    ours = firm & _grown(drawn | keep, 4)
+    return Strokes(drawn, keep, float(ours.sum() / firm.sum()) if ours.any() else 0.0)
 
 
 def _drawn(golden: Floats, change: Floats, noise: Floats, pen: Pen) -> Bools:
@@ -72,11 +86,11 @@ def _drawn(golden: Floats, change: Floats, noise: Floats, pen: Pen) -> Bools:
     Nowhere, if what turned towards its colour was not made by a pen.
     """
     size = np.asarray(np.linalg.norm(change, axis=2), np.float32)
-    turned: Bools = (size > noise) & (_purity(change, pen) > _TURN)
+    turned: Bools = (size > noise) & (_leaning(change, pen) > _TURN)
     if not turned.any():
         return turned
     colour = _meeting(golden[turned], change[turned], np.array(pen.colour))
-    if _purity(colour, pen) < _PURE:
+    if _leaning(colour, pen) < pen.least or _is_green(colour) != (pen is GREEN):
         return np.zeros_like(turned)
     way = colour.astype(np.float32) - golden
     opacity = (change * way).sum(axis=2) / np.maximum((way * way).sum(axis=2), 1)
@@ -124,10 +138,13 @@ def _shining(golden: Floats, opacity: Floats) -> float:
     return float((known @ solved).std())
 
 
-def _purity(colour: Floats | Colour, pen: Pen) -> npt.NDArray[np.floating]:
-    """How far the pen's own channel exceeds the mean of the others, in levels."""
-    others = (colour.sum(axis=-1) - colour[..., pen.channel]) / 2
-    return np.asarray(colour[..., pen.channel] - others)
+def _leaning(colour: Floats | Colour, pen: Pen) -> npt.NDArray[np.floating]:
+    """How far a colour, or a change of colour, leans towards the pen's, in levels."""
+    return np.asarray(colour @ np.array(pen.leaning, colour.dtype))
+
+
+def _is_green(colour: Colour) -> bool:
+    return bool(colour[1] - max(colour[0], colour[2]) >= _GREEN)
 
 
 def _meeting(golden: Floats, change: Floats, start: Colour, rounds: int = 5) -> Colour:
@@ -161,6 +178,16 @@ def _hanging(drawn: Bools, sure: Bools) -> Bools:
     firm = np.zeros(len(stats), np.bool_)
     firm[np.unique(labels[_firm(sure)])] = True
     return np.asarray((large & firm)[labels] & (labels > 0), np.bool_)
+
+
+def _apart(drawn: Bools, keep: Bools) -> Bools:
+    """Without what is mostly the fringe of another pen's strokes."""
+    import cv2
+
+    near = _grown(keep, 3)
+    count, labels = cv2.connectedComponents(drawn.astype(np.uint8))
+    all_of, fringe = (np.bincount(labels[each], minlength=count) for each in (drawn, drawn & near))
+    return np.asarray((fringe <= all_of / 2)[labels] & drawn & ~keep, np.bool_)
 
 
 def _calm(change: Floats) -> Floats:

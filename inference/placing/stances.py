@@ -20,6 +20,7 @@ _LEAST, _MOST, _WIDEST = 0.07, 0.5, 0.45  # of the picture's height, height, and
 _GROUND = 0.6  # of the picture's height, below which things stand
 _PARTLY = 0.42  # of a surface's width or height that something printed on it takes
 _ROOM = 0.02  # of the picture: less of a surface than that bears nothing
+_DOWN = 0.5  # of a hat's height below the top of a figure, which ears and hair may be
 _DEEP = 0.35  # of a surface's height, from its far edge, where things stand on it
 
 
@@ -113,7 +114,7 @@ def _worn(scene: Scene, size: Size) -> Found:
         )
     width = (1.6 if face else 1.1) * head.width * (size.height / 18) ** 0.3
     height = width / size.aspect
-    box = spots.above(head, width, height, 0.14 if face else 0.18, scene.shape)
+    box = spots.above(head, width, height, 0.14 if face else _DOWN, scene.shape)
     return Found(box, f"On the head, going by the {where}.")
 
 

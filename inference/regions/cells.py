@@ -11,6 +11,7 @@ from inference.nouns import Box, Pixels
 from inference.phrases.tree import Noun
 from inference.regions.sight import Sight
 from inference.regions.stuck import Stuck
+from inference.segmenters import boxes
 
 POINTED = 0.9
 """Confidence in what lies where people point: it is there, but its outline is a guess."""
@@ -23,8 +24,10 @@ def named(noun: str) -> str:
 
 
 def sight(rgb: Pixels, noun: str, segmenter: Any) -> Sight:
-    """The thing in the middle of the cell, as far as its neighbourhood; Stuck for no cell."""
-    from inference.scribble import seeded
+    """The thing in the middle of the cell, as far as its neighbourhood; all of the cell where no
+    thing stands out there. Stuck for no cell."""
+    from inference.drawing.outline import stands_out
+    from inference.regions.seeds import seeded
 
     height, width = rgb.shape[:2]
     name = named(noun)
@@ -36,7 +39,9 @@ def sight(rgb: Pixels, noun: str, segmenter: Any) -> Sight:
     inside[_scaled(cell, _CORE, rgb.shape).slices] = True
     near[_scaled(cell, _AROUND, rgb.shape).slices] = True
     alpha = seeded(rgb, inside, ~near, segmenter)
-    return Sight(alpha, POINTED, f"What lies in {name}, as far as I can tell it apart.")
+    if stands_out(rgb, alpha):
+        return Sight(alpha, POINTED, f"What lies in {name}, as far as I can tell it apart.")
+    return Sight(boxes.filled(cell, (height, width)), POINTED, f"All of {name}.")
 
 
 def _scaled(box: Box, by: float, shape: tuple[int, ...]) -> Box:

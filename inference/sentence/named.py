@@ -41,7 +41,9 @@ _NOT_THINGS = re.compile(
     r"|being|will|would|can|could|should|shall|must|may|might|do|does|did|have|has|had|not|sure"
     r"|yet|now|here|there|today|tomorrow|later|soon|again|really|very|too|as|than|like|about|going"
     r"|posted|open|up|everything|nothing|something|anything|off|out|together|calm|quiet|mind"
-    r"|please|thanks|an?|some|any|another|all|every|each|yesterday)\b"
+    r"|please|thanks|an?|some|any|another|all|every|each|yesterday"
+    r"|above|below|behind|beside|besides|beneath|under|underneath|over|near|next|around|between"
+    r"|across|along|against|inside|within|through|beyond)\b"
 )
 _BEFORE = re.compile(
     r"^(?:(?:both|all) )?(?:the|this|that|these|those|her|his|their|its|my|our|your)\s+(?:whole )?"

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import count
 
 import numpy as np
 from PIL import Image, ImageDraw, ImageFont
 
 from inference.grid import Grid, letter
-from inference.nouns import Pixels
+from inference.nouns import Box, Pixels
 
 _CARD, _TEXT = (247, 245, 250), (62, 50, 92)
 _LINE = 0.2  # how far a hair line moves towards white, or towards ink on a light ground
@@ -32,8 +33,7 @@ def ruled(rgb: Pixels, over: Grid) -> Pixels:
 def framed(rgb: Pixels, over: Grid) -> Pixels:
     """The picture on a card, with a letter over each column and a number beside each row."""
     height, width = rgb.shape[:2]
-    size = max(_SMALLEST, round(_LETTER * max(width, height)))
-    band = round(size * _BAND)
+    size, band = _letters(max(width, height))
     card = Image.new("RGB", (width + 2 * band, height + 2 * band), _CARD)
     card.paste(Image.fromarray(rgb), (band, band))
     draw, font = ImageDraw.Draw(card), ImageFont.load_default(size)
@@ -46,6 +46,19 @@ def framed(rgb: Pixels, over: Grid) -> Pixels:
             for edge in (band / 2, (height if place is _over else width) + band * 1.5):
                 draw.text(place((start + end) / 2, edge), name, _TEXT, font, anchor="mm")
     return np.asarray(card)
+
+
+def inside(shape: tuple[int, ...]) -> Box:
+    """Where the picture lies in a framed one of that shape."""
+    height, width = shape[:2]
+    band = next(b for b in count(1) if b >= _letters(max(height, width) - 2 * b)[1])
+    return Box(band, band, width - band, height - band)
+
+
+def _letters(longest: int) -> tuple[int, int]:
+    """Pixels of a letter's height, and of the band of the frame that it stands on."""
+    size = max(_SMALLEST, round(_LETTER * longest))
+    return size, round(size * _BAND)
 
 
 def _over(along: float, edge: float) -> tuple[float, float]:
