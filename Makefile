@@ -15,7 +15,7 @@ demo: $(VENV)/core.done
 	@$(BIN)/reshoot demo $(if $(ONCE),--once) $(if $(PORT),--port $(PORT)) $(if $(OUT),--out $(OUT))
 
 test: $(VENV)/test.done system
-	$(BIN)/python -m pytest $(ARGS)
+	$(BIN)/python -m pytest --numprocesses auto --maxprocesses 4 --dist loadfile $(ARGS)
 
 lint: $(VENV)/test.done
 	$(BIN)/ruff format --check .

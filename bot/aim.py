@@ -6,13 +6,14 @@ import hashlib
 from dataclasses import dataclass, replace
 from typing import Any
 
-from inference import placement, region, scribble
+from inference import placement, region, scribble, staging
 from inference.errors import BadInstruction, BadPicture
 from inference.nouns import Alpha, EditPlan, Operation, Pixels, Region
 from inference.phrase import Noun, parse, written
 from inference.phrases.given import DRAWING, KEPT, MADE
 from inference.phrases.tree import Both, nouns
-from inference.picture import decode
+from inference.picture import Picture, decode
+from inference.product import Product
 from inference.segmenters import boxes
 
 ONLY_GREEN = (
@@ -60,6 +61,17 @@ def aim(
     made = drawn.sha256 if drawn and MADE in given else plan.mask
     told = why or f"{found.why}{_overruled(plan, settled, given)}"
     return replace(settled, mask=made), replace(found, why=told)
+
+
+def set_down(
+    rgb: Pixels, plan: EditPlan, found: Region, product: Product
+) -> tuple[EditPlan, Region, Pixels]:
+    """The same with a product standing where it was found, and the picture of that."""
+    where = replace(plan, region=staging.at(found))
+    scene = staging.staged(Picture(rgb), where, product)
+    alpha, box = scene.open.alpha, scene.open.box
+    room = replace(found, alpha=alpha, box=box, instances=(box,))
+    return where, room, scene.base.srgb()
 
 
 def look(rgb: Pixels, phrase: str, finder: Finder, drawn: Drawing | None) -> Region:

@@ -71,6 +71,8 @@ def _tools(segmenter: str | None, painter: str | None = None) -> Any:
 @click.option("--out", type=click.Path(path_type=Path), default=Path("reshoot-out"))
 @click.option("--count", type=click.IntRange(1, 12), help="How many variants.")
 @click.option("--seed", type=click.IntRange(0, 2**31 - 13), help="The first variant's seed.")
+@click.option("--with", "second", type=PHOTO, help="A second picture: “like this one”, “add this”.")
+@click.option("--release", default="", help="Who signed, where a person's looks change.")
 @exact
 @scribble
 @segmenter
@@ -78,15 +80,15 @@ def _tools(segmenter: str | None, painter: str | None = None) -> Any:
 @as_json
 def edit(
     photo: Path, sentence: str, out: Path, count: int | None, seed: int | None,
-    exact: Path | None, scribble: Path | None,
+    second: Path | None, release: str, exact: Path | None, scribble: Path | None,
     segmenter: str | None, painter: str | None, machine: bool,
 ) -> None:  # fmt: skip
     """Repaint a region of PHOTO as SENTENCE says: "swap background to autumn trail"."""
     from bot import edit as job
 
     tools = _tools(segmenter, painter)
-    drawn = job.drawing(exact, scribble)
-    report = job.edit(photo, sentence, out, tools, machine, drawn, count=count, seed=seed)
+    beside = job.Beside(job.drawing(exact, scribble), second, release)
+    report = job.edit(photo, sentence, out, tools, machine, beside, count=count, seed=seed)
     show(report, machine, job.in_words(report, out))
 
 

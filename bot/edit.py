@@ -16,18 +16,23 @@ from typing import Any
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
-from bot.aim import Drawing, Finder, aim, look
-from inference import instruction, plugins
+from bot.aim import Drawing, Finder, aim, look, set_down
+from inference import instruction, people, plugins
 from inference.clock import Clock
 from inference.errors import AskerError, BadPicture
 from inference.nouns import EditPlan, Golden, Instruction, Pixels, Proof, Region
 from inference.overlay import overlay
 from inference.picture import MAX_BYTES, Picture, decode, encode_jpeg, encode_mask, encode_png
-from inference.plan import resolve
+from inference.plan import painter_for, resolve
 from inference.proof import words
 from inference.render import Take, render
 from inference.sheet import contact_sheet, fit_pixels
+from inference.staging import second
 
+RELEASE = "If you hold it, say who signed: --release “signed by … on …”."
+UNUSED = (
+    "The sentence has no use for the second picture: say “like this one”, or “add this bottle …”."
+)
 OURS = ("variant-*.png", "mask.png", "overlay.jpg", "contact-sheet.jpg", "report.json")
 THUMB = 720
 
@@ -40,6 +45,15 @@ class Tools:
     painter: str
 
 
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """What comes beside the sentence: a drawing, a second picture, who signed a release."""
+
+    drawn: Drawing | None = None
+    second: Path | None = None
+    release: str = ""
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Job:
     """Everything decided about one edit, before the first pixel is painted."""
@@ -49,22 +63,26 @@ class Job:
     wish: Instruction
     plan: EditPlan
     region: Region
+    shown: Pixels
+    second: dict[str, Any]
+    unused: tuple[str, ...] = ()
 
 
 def edit(
     photo: Path, sentence: str, out: Path, tools: Tools, quiet: bool,
-    drawn: Drawing | None = None, **wishes: Any,
+    beside: Beside = Beside(), **wishes: Any,
 ) -> Any:  # fmt: skip
     """Paint every variant into `out` and return the report. Nothing is written on bad input."""
     clock = Clock()
     with _bar(quiet) as step, _drafts(out) as drafts:
         step("Reading the sentence and the picture", 0.02)
-        job = _prepare(photo, sentence, tools, clock, wishes, step, drawn)
+        job = _prepare(photo, sentence, tools, clock, wishes, step, beside)
         step("Painting", 0.15)
-        painter = plugins.build("painters", tools.painter)
+        painter = plugins.build("painters", plugins.spec_of(job.plan.painter))
         takes = render(
             job.picture, job.plan, job.region, painter,
             progress=lambda fraction: step("Painting", 0.15 + 0.8 * fraction), clock=clock,
+            **job.second,
         )  # fmt: skip
         files, thumbs = [], [("golden", fit_pixels(job.picture.srgb(), THUMB))]
         for number, take in enumerate(takes, 1):
@@ -139,22 +157,30 @@ def region_report(region: Region) -> dict[str, Any]:
 
 def _prepare(
     photo: Path, sentence: str, tools: Tools, clock: Clock, wishes: dict[str, Any], step: Any,
-    drawn: Drawing | None,
+    beside: Beside,
 ) -> Job:  # fmt: skip
     asked = {name: value for name, value in wishes.items() if value is not None}
-    wish = replace(instruction.read(sentence), **asked)
+    wish = replace(instruction.read(sentence, beside.second is not None), **asked)
+    people.check(wish, sentence, bool(beside.release), RELEASE)
     data = read_photo(photo)
     with clock("decode"):
         picture = decode(data, photo.name)
     digest = sha256(data).hexdigest()
     golden = Golden(digest, picture.width, picture.height, photo.name)
     segmenter = plugins.stamp("segmenters", tools.segmenter)
-    plan = resolve(wish, golden, segmenter, plugins.stamp("painters", tools.painter))
+    painter = plugins.stamp("painters", painter_for(wish, tools.painter))
+    other = read_photo(beside.second) if beside.second and wish.use else b""
+    plan = resolve(wish, golden, segmenter, painter, sha256(other).hexdigest() if other else None)
     step(f"Looking for {plan.region}", 0.05)
     with clock("find"):
         finder = Finder(plugins.build("segmenters", tools.segmenter), tools.segmenter)
-        plan, region = aim(picture.srgb(), plan, finder, drawn)
-    return Job(golden, picture, wish, plan, region)
+        shown = picture.srgb()
+        plan, region = aim(shown, plan, finder, beside.drawn)
+        came = second(decode(other), plan, finder.segmenter) if other else {}
+        if product := came.get("product"):
+            plan, region, shown = set_down(shown, plan, region, product)
+    unused = (UNUSED,) if beside.second and not wish.use else ()
+    return Job(golden, picture, wish, plan, region, shown, came, unused)
 
 
 def _write_take(folder: Path, number: int, take: Take, clock: Clock) -> dict[str, Any]:
@@ -173,7 +199,7 @@ def _write_take(folder: Path, number: int, take: Take, clock: Clock) -> dict[str
 
 def _write_pictures(folder: Path, job: Job, thumbs: list[tuple[str, Pixels]]) -> None:
     (folder / "mask.png").write_bytes(encode_mask(job.region.alpha))
-    shown = overlay(job.picture.srgb(), job.region)
+    shown = overlay(job.shown, job.region)
     (folder / "overlay.jpg").write_bytes(encode_jpeg(shown, 90))
     sheet = contact_sheet([thumbs[0], ("region", fit_pixels(shown, THUMB)), *thumbs[1:]])
     (folder / "contact-sheet.jpg").write_bytes(encode_jpeg(sheet, 90))
@@ -187,7 +213,7 @@ def _report(job: Job, files: list[dict[str, Any]], clock: Clock) -> dict[str, An
         "plan": {"id": job.plan.id, **asdict(job.plan)},
         "region": region_report(job.region),
         "variants": files,
-        "notes": [*job.picture.notes, *_repeats(files)],
+        "notes": [*job.picture.notes, *job.unused, *_repeats(files)],
         "timings": {stage: round(spent, 3) for stage, spent in clock.seconds.items()},
     }
 

@@ -7,9 +7,10 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from bot import regions, requests, settling
-from bot.aim import Drawing, Finder, aim
+from bot.aim import Drawing, Finder, aim, set_down
 from bot.regions import Found, Revision, Wanted
 from bot.requests import FINDING, QUEUED, Request
+from bot.second import second_of
 from bot.settling import Call
 from bot.studio import Studio
 from inference import complexity, correction, plugins, region
@@ -70,6 +71,8 @@ class Finding:
         wanted, drawn = revision.wanted, self._drawing(revision.wanted)
         asked = replace(request.plan, region=wanted.phrase, protect=wanted.protect)
         plan, found = aim(rgb, asked, finder, drawn)
+        if product := second_of(self.studio, plan, segmenter).get("product"):
+            plan, found, rgb = set_down(rgb, plan, found, product)
         goes_on = _may_go_on(wanted, found)
         kept = self._keep(rgb, wanted, found, segmenter, goes_on)
         settings = self.studio.settings

@@ -20,6 +20,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from bot import ledger, mail, regions, releases, requests
 from bot.finding import Finding
 from bot.requests import Request, Shown
+from bot.second import second_of
 from bot.settings import read_settings
 from bot.studio import Studio
 from bot.wiring import open_studio
@@ -32,13 +33,12 @@ from inference.errors import (
     NotFound,
     ReshootError,
 )
-from inference.nouns import EditPlan, Region, Variant
+from inference.nouns import EditPlan, Region, Use, Variant
 from inference.picture import decode, decode_mask, encode_jpeg, encode_png
 from inference.proof import words
 from inference.region import from_mask
 from inference.render import Take, render
 from inference.sheet import labelled
-from inference.staging import second
 
 log = logging.getLogger(__name__)
 
@@ -99,18 +99,16 @@ class Painting:
         painter = self._plugin("painters", request.plan.painter)
         progress(0.0)  # models are loaded: from here on, silence means that something hangs
         golden = decode(self.studio.blobs.get(request.golden))
+        segmenter = self._segmenter(request.plan)
         for take in render(
             golden, missing, self._region(request), painter, progress, cancelled,
-            **self._second(request.plan),
+            **second_of(self.studio, request.plan, segmenter),
         ):  # fmt: skip
             self._keep(request, take)
 
-    def _second(self, plan: EditPlan) -> dict[str, Any]:
-        """What came with the sentence, as `render` takes it."""
-        if not plan.attached:
-            return {}
-        picture = decode(self.studio.blobs.get(plan.attached))
-        return second(picture, plan, self._plugin("segmenters", plan.segmenter))
+    def _segmenter(self, plan: EditPlan) -> Any:
+        """Only a product that is still to be cut out needs one here."""
+        return self._plugin("segmenters", plan.segmenter) if plan.use is Use.PRODUCT else None
 
     def _check(self, request: Request) -> None:
         """Once more before painting: a correction may have made it about a person."""

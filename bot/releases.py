@@ -12,7 +12,8 @@ from bot.tables import releases
 from inference import people
 
 HOW = (
-    "If you hold it, write “release: signed by … on …” here, once per campaign, and then ask again."
+    "If you hold it, mention me with “release: signed by … on …” here, once per campaign, and then "
+    "ask again."
 )
 
 

@@ -11,7 +11,7 @@ from sqlalchemy import Connection, Row, select, update
 from bot.chat import Place
 from bot.store import insert_once
 from bot.tables import campaigns, messages, requests, threads, variants
-from inference.nouns import EditPlan, Proof, Variant
+from inference.nouns import EditPlan, Proof, Use, Variant
 
 QUEUED, FINDING = "queued", "finding"
 ASKING = "asking"  # people look at the region
@@ -108,9 +108,13 @@ def move(
     return tx.execute(statement).rowcount == 1
 
 
-def paint_within(tx: Connection, request: Request, mask: str) -> EditPlan:
-    """The request's plan from now on: the same with this mask, a blob's sha256."""
+def paint_within(tx: Connection, request: Request, mask: str, phrase: str) -> EditPlan:
+    """The request's plan from now on: the same with this mask, a blob's sha256.
+
+    Where a product is set down, the phrase says so to the pixel, and becomes the plan's region.
+    """
     plan = replace(request.plan, mask=mask)
+    plan = replace(plan, region=phrase) if plan.use is Use.PRODUCT else plan
     values = {"plan": plan.to_json(), "plan_id": plan.id}
     tx.execute(update(requests).where(requests.c.id == request.id).values(**values))
     return plan

@@ -55,8 +55,8 @@ def settle(tx: Connection, request: Request, revision: Revision, by: str) -> Cal
         return None
     hold(tx, revision)
     regions.settle(tx, revision, by)
-    requests.paint_within(tx, request, found.mask)
     wanted = revision.wanted
+    requests.paint_within(tx, request, found.mask, wanted.phrase)
     if by or revision.number > 1:
         lesson = Lesson(wanted.phrase, wanted.protect, wanted.drawing, by or wanted.person)
         lessons.learn(tx, request.place.team, request.plan, lesson)

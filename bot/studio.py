@@ -87,6 +87,13 @@ class Studio:
             return False
         return True
 
+    def speaks_of_second(self, sentence: str) -> bool:
+        """Has the sentence a use for a second picture?"""
+        try:
+            return instruction.read(sentence, attached=True).use is not None
+        except BadInstruction:
+            return False
+
     def ask(self, ask: Ask) -> str:
         """Turn a sentence and a golden into a request, and return its id.
 

@@ -24,10 +24,19 @@ import httpx
 from bot.chat import Note, Place
 from bot.studio import Ask, TooEarlyError
 from handlers.files import Picture
-from handlers.goldens import brought, drawing_of, of_thread, with_files
+from handlers.goldens import Pictures, brought, drawing_of, of_thread, pictures_of, with_files
 from handlers.message import Message, read_message
 from handlers.text import LONGEST
-from handlers.words import EXAMPLE, HELP, NO_GOLDEN, WAIT, in_words, is_call_for_help
+from handlers.words import (
+    EXAMPLE,
+    HELP,
+    NO_GOLDEN,
+    RELEASED,
+    WAIT,
+    in_words,
+    is_call_for_help,
+    release_in,
+)
 from handlers.workspace import Event, Workspace
 from inference.errors import AskerError, BadInstruction, OperatorError
 
@@ -61,10 +70,13 @@ def on_mention(workspace: Workspace, event: Event, received: float) -> None:
 def _answer(workspace: Workspace, message: Message) -> None:
     """Do what is asked, or say in the thread why not."""
     place = workspace.place(message.channel, message.thread)
-    wish = workspace.studio.understands(message.text.words)
-    meant = message.addressed or wish
+    wish = workspace.studio.understands(message.text.words, bool(message.pictures))
+    released = release_in(message.text.words)
+    meant = message.addressed or wish or bool(released)
     try:
-        if meant:
+        if released:
+            _release(workspace, message, place, released)
+        elif meant:
             _obey(workspace, message, place, wish)
         else:
             _overhear(workspace, message, place)
@@ -89,9 +101,10 @@ def _obey(workspace: Workspace, message: Message, place: Place, wish: bool) -> N
     drawing = drawing_of(workspace, place, known, picture)
     if drawing and not wish and _draws(workspace, message, place, drawing):
         return
-    golden = known if drawing else picture or known
-    if golden:
-        _ask(workspace, message, place, golden, drawing)
+    if drawing and known:
+        _ask(workspace, message, place, Pictures(known, drawing=drawing))
+    elif pictures := pictures_of(workspace, message, picture, known):
+        _ask(workspace, message, place, pictures)
     elif message.addressed:
         raise BadInstruction(NO_GOLDEN, suggestion=EXAMPLE)
 
@@ -121,15 +134,23 @@ def _draws(workspace: Workspace, message: Message, place: Place, drawing: Pictur
     return workspace.studio.draw(place, drawing.data, message.person, key)
 
 
-def _ask(
-    workspace: Workspace, message: Message, place: Place, golden: Picture, drawing: Picture | None
-) -> None:
-    sentence, marks = message.text.words, drawing.data if drawing else b""
-    ask = Ask(place, message.ts, message.person, sentence, golden.data, golden.name, drawing=marks)
+def _release(workspace: Workspace, message: Message, place: Place, said: str) -> None:
+    """Write it down, with who said so."""
+    key = _key(workspace, message, "release")
+    workspace.studio.record_release(place, message.person, said, key)
+    _say(workspace, message, "released", RELEASED.format(said))
+
+
+def _ask(workspace: Workspace, message: Message, place: Place, pictures: Pictures) -> None:
+    golden, drawing, second = pictures
+    ask = Ask(
+        place, message.ts, message.person, message.text.words, golden.data, golden.name,
+        drawing=drawing.data if drawing else b"", attached=second.data if second else b"",
+    )  # fmt: skip
     workspace.studio.ask(ask)
     if message.text.cut:
         _say(workspace, message, "cut", f"I read only the first {LONGEST:,} characters of that.")
-    if len(message.pictures) > 1:
+    if len(message.pictures) > 1 + bool(second):
         words = "I work on one picture at a time and took the first."
         _say(workspace, message, "first", words)
 

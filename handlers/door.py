@@ -15,6 +15,7 @@ from bot.studio import Studio
 from handlers.buttons import ACTS, kind_of
 from handlers.message import Message, read_message
 from handlers.reactions import choice_of
+from handlers.words import release_in
 from handlers.workspace import Event, Workspace
 from inference import correction
 
@@ -65,11 +66,11 @@ def _is_for_us(workspace: Workspace, event: Event) -> bool:
 
 
 def _sounds_meant(studio: Studio, message: Message) -> bool:
-    """In a campaign, whatever we understand is for us. So may a correction be, or a picture that
-    was drawn on, in a thread; most talk is neither, and never kept."""
+    """In a campaign, whatever we understand is for us, and so is a release. A correction may be,
+    or a picture that was drawn on, in a thread; most talk is none of these, and never kept."""
     words = message.text.words
     corrects = message.is_reply and (message.pictures or correction.read(words))
-    return bool(corrects) or studio.understands(words)
+    return bool(corrects or release_in(words)) or studio.understands(words)
 
 
 def _tap(workspace: Workspace, payload: Event) -> Arrival | None:

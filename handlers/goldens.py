@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from contextlib import suppress
 from dataclasses import replace
+from typing import NamedTuple
 
 from bot.chat import Place
 from handlers.files import Picture, fetch
@@ -12,6 +13,14 @@ from handlers.web import attempt
 from handlers.words import NO_PICTURE
 from handlers.workspace import Workspace
 from inference.errors import BadPicture
+
+
+class Pictures(NamedTuple):
+    """What a sentence is about: its golden, a drawing on it, and a second picture it speaks of."""
+
+    golden: Picture
+    drawing: Picture | None = None
+    second: Picture | None = None
 
 
 def brought(workspace: Workspace, message: Message) -> Picture | None:
@@ -39,6 +48,24 @@ def drawing_of(
         data = workspace.studio.drawing(place, golden.data, picture.data)
         return picture._replace(data=data) if data else None
     return None
+
+
+def pictures_of(
+    workspace: Workspace, message: Message, picture: Picture | None, known: Picture | None
+) -> Pictures | None:
+    """The golden and, where the sentence speaks of one, a second picture; None without a golden.
+
+    In the thread of a golden, one picture is enough: "a beach like this one".
+    """
+    golden = picture or known
+    if golden is None:
+        return None
+    if picture is None or not workspace.studio.speaks_of_second(message.text.words):
+        return Pictures(golden)
+    if len(message.pictures) > 1:
+        other = fetch(workspace.client, workspace.api_url, message.pictures[1])
+        return Pictures(picture, second=other)
+    return Pictures(known, second=picture) if known else Pictures(picture)
 
 
 def with_files(workspace: Workspace, message: Message) -> Message:

@@ -12,6 +12,7 @@ from typing import Any
 
 import numpy as np
 
+from inference import placement
 from inference.errors import AskerError
 from inference.lighting.measure import measure_golden
 from inference.nouns import Alpha, Box, EditPlan, Operation, Region, Use
@@ -73,6 +74,11 @@ def staged(golden: Picture, plan: EditPlan, product: Product) -> Scene:
     pixels[..., :3][inside] = fresh[inside]
     ground = _around(plan.region, np.where(put.alpha > 0, np.uint8(0), put.band))
     return Scene(replace(golden, pixels=pixels), _shadows(plan), ground, whole, _said(put))
+
+
+def at(found: Region) -> str:
+    """The phrase of the box in which a product is set down, where a region was found for it."""
+    return placement.written(found.box)
 
 
 def room(phrase: str, put: Placed) -> Region:

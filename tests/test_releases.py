@@ -31,7 +31,7 @@ def desk(tmp_path: Path) -> Iterator[Desk]:
 
 
 def test_without_a_release_nothing_is_even_looked_for(desk: Desk) -> None:
-    with pytest.raises(BadInstruction, match="write “release:"):
+    with pytest.raises(BadInstruction, match="mention me with “release:"):
         desk.ask(OLDER)
     assert desk.jobs.waiting == []
 
