@@ -219,6 +219,23 @@ def craft(folder: Path, out: Path | None, machine: bool) -> None:
     show(report, machine, words)
 
 
+@bench.command()
+@click.option("--size", type=click.Choice(("full", "tiny")), default="full", show_default=True)
+@click.option("--side", type=click.IntRange(64, 4096), default=1024, show_default=True)
+@click.option("--seeds", type=click.IntRange(1, 12), default=4, show_default=True)
+@click.option("--calls", type=click.IntRange(1), default=5, show_default=True)
+@click.option("--compile/--no-compile", "compiled", default=True, help="Measure it compiled, too.")
+@as_json
+def variants(machine: bool, **how: Any) -> None:
+    """Measure variants per second of a diffusion model of the released size, random weights."""
+    from dataclasses import asdict
+
+    from inference.bench.variants import in_words, measured
+
+    for row in measured(**how):
+        show(asdict(row), machine, in_words(row))
+
+
 @cli.group()
 def models() -> None:
     """The weights that plugins use: see what there is, get it, check it."""

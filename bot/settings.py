@@ -20,7 +20,8 @@ class Settings(BaseSettings):
 
     An empty URL means the local default: SQLite and a folder under `home`. Redis has no such
     default outside the demo: `serve` and `worker` must meet at the same one. RESHOOT_PLUGINS, the
-    other people's plugins that may run, is read where plugins are loaded. `confirm_seconds` is how
+    other people's plugins that may run, is read where plugins are loaded, and RESHOOT_LICENSED, the
+    models that the operator holds a licence for, where models are. `confirm_seconds` is how
     long people may look at a region that is sure before it is painted; 0 = not at all.
     """
 

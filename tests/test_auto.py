@@ -132,6 +132,19 @@ def test_what_a_network_knows_and_does_not_see_is_guessed_by_nobody() -> None:
         some(PICTURE, "unicorn")
 
 
+def test_a_noun_that_a_small_network_knows_says_how_to_get_it(installed: Path) -> None:
+    away = Part("expert", ("expert",), knows=lambda phrase: phrase == "bottle")
+    with pytest.raises(NotFound, match=r"never taught .* `reshoot models pull expert`"):
+        auto(away, TAUGHT)(PICTURE, "bottle")
+    with pytest.raises(NotFound) as unknown:
+        auto(away, TAUGHT)(PICTURE, "unicorn")
+    assert "pull" not in str(unknown.value)
+    (installed / "expert.bin").write_bytes(b"weights")
+    with pytest.raises(NotFound) as here:
+        auto(away, TAUGHT)(PICTURE, "bottle")
+    assert "pull" not in str(here.value)
+
+
 def test_the_surest_says_what_stands_out(installed: Path) -> None:
     (installed / "expert.bin").write_bytes(b"weights")
     for phrase in ("background", "subject"):

@@ -1,19 +1,17 @@
 """Variants per second and the share of a GPU's peak: diffusers as its documentation calls it, one
 seed at a time, against this project's painter.
 
-    python -m inference.bench.variants                 the released size, on a GPU
-    python -m inference.bench.variants --size tiny     on any processor, to see that it runs
+    reshoot bench variants                 the released size, on a GPU
+    reshoot bench variants --size tiny     on any processor, to see that it runs
 
 Weights are random, which is honest for dense compute. Warm-up and compilation are told apart.
 """
 
 from __future__ import annotations
 
-import argparse
-import json
 import time
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from fractions import Fraction
 
 import numpy as np
@@ -199,22 +197,3 @@ def in_words(row: Row) -> str:
         f"({row.seconds:.3f} s, {row.tflop_per_variant:.3g} TFLOP each{share}), first call "
         f"{row.first:.1f} s, peak {row.peak_mb:.0f} MB on {row.device}"
     )
-
-
-def main() -> None:
-    """Print a row as soon as it is measured."""
-    ask = argparse.ArgumentParser(description=__doc__)
-    ask.add_argument("--size", choices=("full", "tiny"), default="full")
-    ask.add_argument("--side", type=int, default=1024)
-    ask.add_argument("--seeds", type=int, default=4)
-    ask.add_argument("--calls", type=int, default=5)
-    ask.add_argument("--no-compile", dest="compiled", action="store_false")
-    ask.add_argument("--json", action="store_true")
-    asked = vars(ask.parse_args())
-    machine = asked.pop("json")
-    for row in measured(**asked):
-        print(json.dumps(asdict(row)) if machine else in_words(row), flush=True)
-
-
-if __name__ == "__main__":
-    main()

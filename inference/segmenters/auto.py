@@ -199,10 +199,19 @@ class Auto:
         what = f"{words.article(phrase)}*{phrase}*"
         said = f"I can't find {what} in this picture."
         if not known and not words.is_backdrop(phrase):
-            said = f"I was never taught to find {what}."
+            said = f"I was never taught to find {what}.{self._lesson(phrase)}"
         sees = self.sees(rgb)
         seen = f" I can see: {', '.join(sees)}." if sees else ""
         return NotFound(said + seen, tuple(sees))
+
+    def _lesson(self, phrase: str) -> str:
+        """What to pull for a noun that a network is known to have been taught."""
+        for part in self.parts:
+            taught = part.knows is not _always and part.knows(phrase)
+            if taught and not all(map(find, part.models)):
+                pull = " ".join(part.models)
+                return f" Whoever runs me can teach me that: `reshoot models pull {pull}`."
+        return ""
 
 
 def _revision(name: str) -> str:
