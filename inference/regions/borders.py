@@ -56,7 +56,9 @@ def _told(tree: Phrase, look: Looker) -> Iterator[Phrase]:
 
 
 def _has_told_edge(tree: Noun, look: Looker) -> bool:
-    return is_given(tree) or cells.is_whole(tree.words, plane(tree, look).alpha)
+    if not cells.named(tree.words):
+        return is_given(tree)
+    return cells.is_whole(tree.words, plane(tree, look).alpha)
 
 
 def _along(alpha: Alpha) -> npt.NDArray[np.bool_]:
