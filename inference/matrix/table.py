@@ -21,7 +21,8 @@ SEPARATORS = (",", ";", "\t")
 
 _BOMS = {codecs.BOM_UTF8: "utf-8-sig", codecs.BOM_UTF16_LE: "utf-16", codecs.BOM_UTF16_BE: "utf-16"}
 _SAID = re.compile(r"sep=(.)\s*", re.IGNORECASE)  # how Excel is told, on a line of its own
-_FORMULA = re.compile(r"[=@]|[+-](?![\d.,\s])")
+_FORMULA = re.compile(r"=|[@+-][\w.]+\(")
+_UNMATCHED = "has a quotation mark that doesn't match; what follows it can't be told apart."
 _UNSEEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
 
@@ -95,7 +96,9 @@ def _separator(header: str, meant: Mapping[str, str]) -> str:
     have commas."""
 
     def known(separator: str) -> int:
-        return sum(_plain(name) in meant for name in next(csv.reader([header], delimiter=separator)))
+        return sum(
+            _plain(name) in meant for name in next(csv.reader([header], delimiter=separator))
+        )
 
     best = max(SEPARATORS, key=known)
     alone = _plain(header.strip().strip('"')) in meant
@@ -129,7 +132,7 @@ def _table(lines: list[str], separator: str, header: list[str], before: int, mos
         except StopIteration:
             break
         except csv.Error:
-            problems.append((line, "has a quotation mark that doesn't match, or a very long cell."))
+            problems.append((line, _UNMATCHED))
             continue
         if any(cell.strip() for cell in cells):
             trouble = _trouble(cells, header)
