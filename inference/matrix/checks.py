@@ -1,4 +1,4 @@
-"""What every matrix must be, wherever it came from: small enough, and without the same cell twice."""
+"""What every matrix must be, wherever it came from: small enough, and no cell in it twice."""
 
 from __future__ import annotations
 
