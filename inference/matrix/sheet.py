@@ -6,7 +6,7 @@ Rows stand in bands side by side, as many as make the pictures largest within WI
 from __future__ import annotations
 
 from collections.abc import Mapping
-from math import ceil
+from math import ceil, log
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -78,7 +78,13 @@ def _aspect(pictures: Mapping[str, Pixels | str]) -> float:
 def _plan(matrix: Matrix, aspect: float) -> _Plan:
     rows = len(matrix.rows)
     plans = (_sized(bands, matrix, aspect) for bands in range(1, rows + 1))
-    return max(plans, key=lambda plan: (plan.width, -plan.bands))
+    columns = len(matrix.columns)
+
+    def off(plan: _Plan) -> float:
+        width, height = plan.size(columns)
+        return abs(log(width / height / (WIDEST / HIGHEST)))
+
+    return max(plans, key=lambda plan: (plan.width, -off(plan)))
 
 
 def _sized(bands: int, matrix: Matrix, aspect: float) -> _Plan:
