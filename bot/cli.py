@@ -93,8 +93,8 @@ def edit(
 
     With a list, "recolour the bottle {teal, mustard}", or a table, every cell is painted by itself.
     """
-    from bot import edit as job
     from bot import cells
+    from bot import edit as job
     from bot import matrix as many
 
     tools = _tools(segmenter, painter)

@@ -32,7 +32,9 @@ def wanted(
     if bool(sentence) == bool(csv):
         raise AskerError("Give a sentence, or a table with --csv.")
     products = colours.read_skus(skus.read_bytes()) if skus else ()
-    matrix = of_csv(csv.read_bytes(), attached) if csv else of_sentence(sentence, attached)
+    matrix = (
+        of_csv(csv.read_bytes(), attached) if csv else of_sentence(sentence, attached, products)
+    )
     if matrix is None and (choice or skus):
         wish = instruction.read(sentence, attached)
         matrix = Matrix.of([cell(wish.prompt or wish.region, "", wish)])

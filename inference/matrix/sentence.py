@@ -16,7 +16,7 @@ from itertools import product
 from inference import instruction
 from inference.errors import BadInstruction
 from inference.matrix.checks import checked, sized
-from inference.matrix.nouns import Cell, Matrix
+from inference.matrix.nouns import Cell, Matrix, Sku
 from inference.matrix.variables import variable
 from inference.nouns import Instruction
 from inference.phrase import is_affix
@@ -39,9 +39,10 @@ _NEXT = re.compile(
 _JOINED = re.compile(r"\b(?:to|into|with|for|by|as|add|remove)$", re.IGNORECASE)
 
 
-def of_sentence(sentence: str, attached: bool = False) -> Matrix | None:
+def of_sentence(sentence: str, attached: bool = False, skus: tuple[Sku, ...] = ()) -> Matrix | None:
     """The matrix that the sentence asks for; None where it asks for one edit only.
 
+    An entry that makes no sentence may be the id or the name of a product, and is its code then.
     BadInstruction for a list that can't be read, naming the entry; see `checked`, too.
     """
     if len(sentence) > LONGEST:
@@ -50,7 +51,7 @@ def of_sentence(sentence: str, attached: bool = False) -> Matrix | None:
     if first:
         return checked(Matrix.of(_for_all(list(_markets(sentence, first, attached)))))
     lists = [one for one in _BRACES.finditer(sentence) if not is_affix(one[0])]
-    return checked(Matrix.of(_product(sentence, lists, attached))) if lists else None
+    return checked(Matrix.of(_product(sentence, lists, attached, skus))) if lists else None
 
 
 def cell(row: str, column: str, wish: Instruction) -> Cell:
@@ -58,15 +59,21 @@ def cell(row: str, column: str, wish: Instruction) -> Cell:
     return Cell(row, column, wish, variable(wish))
 
 
-def _product(sentence: str, lists: list[re.Match[str]], attached: bool) -> Iterator[Cell]:
+def _product(
+    sentence: str, lists: list[re.Match[str]], attached: bool, skus: tuple[Sku, ...]
+) -> Iterator[Cell]:
     if len(lists) > LISTS:
         raise BadInstruction(
             "I read one list in braces for the rows and one for the columns.", lists[LISTS][0]
         )
     entries = [_entries(one) for one in lists]
     sized(math.prod(map(len, entries)))
+    codes = {word.casefold(): sku.hex for sku in skus for word in (sku.id, sku.name) if word}
     for chosen in product(*entries):
+        coded = tuple(codes.get(entry.casefold(), entry) for entry in chosen)
         plain = _filled(sentence, lists, chosen)
+        if coded != chosen and not _reads(plain, attached):
+            plain = _filled(sentence, lists, coded)
         wish = _read(plain, attached, " / ".join(chosen))
         yield cell(chosen[0], chosen[1] if len(chosen) > 1 else "", wish)
 
