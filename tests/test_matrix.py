@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import io
-import time
 from contextlib import suppress
 from dataclasses import replace
 
@@ -217,10 +216,8 @@ def test_a_sentence_with_a_comma_needs_no_quotes_where_it_is_the_only_column() -
     ],
 )
 def test_what_is_no_such_table_is_refused_in_a_sentence(data: bytes, said: str) -> None:
-    started = time.monotonic()
     with pytest.raises((BadTable, BadInstruction), match=said):
         of_csv(data)
-    assert time.monotonic() - started < 5
 
 
 @given(st.binary(max_size=300) | st.text(max_size=200).map(lambda t: b"id,prompt\n" + t.encode()))

@@ -124,6 +124,7 @@ def _plain(name: str) -> str:
 def _table(lines: list[str], separator: str, header: list[str], before: int, most: int) -> Table:
     rows: list[Row] = []
     problems: list[tuple[int, str]] = []
+    count = 0
     reader = csv.reader(lines, delimiter=separator, strict=True)
     while True:
         line = before + reader.line_num + 1
@@ -132,14 +133,17 @@ def _table(lines: list[str], separator: str, header: list[str], before: int, mos
         except StopIteration:
             break
         except csv.Error:
+            count += 1
             problems.append((line, _UNMATCHED))
             continue
-        if any(cell.strip() for cell in cells):
+        if not any(cell.strip() for cell in cells):
+            continue
+        count += 1
+        if count <= most:
             trouble = _trouble(cells, header)
             problems += [(line, trouble)] if trouble else []
             rows += [] if trouble else [_row(line, cells, header)]
-    if len(rows) + len(problems) > most:
-        count = len(rows) + len(problems)
+    if count > most:
         raise BadTable(f"The table has {count:,} rows; I take up to {most:,} at once.")
     unknown = tuple(name[1:] for name in header if name.startswith("?"))
     return Table(tuple(rows), unknown, tuple(problems))
