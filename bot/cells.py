@@ -131,7 +131,7 @@ class Run:
             if row["state"] == State.PAINTED:
                 shown[name] = self._thumb(name, row)
             elif row["failure"]:
-                shown[name] = f"Failed: {row['failure']}"
+                shown[name] = f"Failed: {row['failure']}".replace("*", "")
         data = encode_jpeg(sheet(self._matrix, shown), 90)
         self._out.mkdir(parents=True, exist_ok=True)
         edit.write_whole(self._out / SHEET, data)

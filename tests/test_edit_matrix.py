@@ -31,6 +31,11 @@ def photo(tmp_path: Path) -> Path:
     return tmp_path / "photo.png"
 
 
+def pixels(file: Path) -> Any:
+    with Image.open(file) as image:
+        return np.asarray(image)
+
+
 def run(photo: Path, sentence: str = SENTENCE, **choice: Any) -> dict[str, Any]:
     asked = wanted(sentence, None, photo.parent / "skus.csv", False, Choice(**choice))
     assert asked
@@ -56,11 +61,12 @@ def test_a_failed_cell_stops_no_other_and_the_exit_code_tells(photo: Path) -> No
     assert "giraffe" in third["failure"]
     assert "giraffe" in in_words(report, out)
     assert exit_code(report, 2, 3) == 2
-    golden, mask = (np.asarray(Image.open(f)) for f in (photo, out / first["folder"] / "mask.png"))
-    painted = np.asarray(Image.open(out / first["folder"] / "variant-1.png"))
+    folder = out / first["folder"]
+    golden, mask = pixels(photo), pixels(folder / "mask.png")
+    painted = pixels(folder / "variant-1.png")
     assert np.array_equal(painted[mask == 0], golden[mask == 0])
     assert painted[50, 64, 1] > painted[50, 64, 0]
-    assert Image.open(out / "contact-sheet.jpg").size[0] > 500
+    assert pixels(out / "contact-sheet.jpg").shape[1] > 500
     assert not [file for file in out.iterdir() if file.name.startswith(".")]
 
 

@@ -48,7 +48,7 @@ class Winner:
     """What is known of a winning picture; "" and None where it isn't.
 
     `subject` is a phrase that finds the main thing, `scene` what the background shows, in words;
-    `colour` is the subject's, `season` one of SEASONS.
+    `colour` is the subject's, `season` the one of SEASONS that it may be in already.
     """
 
     sha256: str
@@ -96,10 +96,10 @@ def five(winner: Winner) -> Matrix:
 
 
 def _environment(winner: Winner) -> str:
-    """Another place in the same season, if that is known to be one."""
+    """Another place, in the season that the scene's words name: its colours only hint at one."""
     place = _pick(_unlike(OUTDOORS + INDOORS, winner.scene), winner, "environment")
-    has_season = winner.season and not winner.is_plain and place in OUTDOORS
-    when = f" in {winner.season}" if has_season else ""
+    season = _season_in(winner.scene) if place in OUTDOORS else ""
+    when = f" in {season}" if season else ""
     return f"swap background to {place}{when}"
 
 

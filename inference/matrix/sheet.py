@@ -20,6 +20,8 @@ WIDEST, HIGHEST = 3840, 2160
 """Pixels of a sheet: a 4K screen."""
 LARGEST = 720
 """Pixels of the longer side of a picture."""
+SMALLEST = 320
+"""The same of a cell, however small its picture is, so that its name can be read."""
 EMPTY, FAINT = (240, 240, 240), (97, 96, 97)
 LONGEST = 4  # lines of a name or a reason
 _NAMES = 0.42  # width of the rows' names, in widths of a picture
@@ -50,7 +52,7 @@ class _Plan(NamedTuple):
 def sheet(matrix: Matrix, pictures: Mapping[str, Pixels | str]) -> Pixels:
     """The sheet, at most WIDEST x HIGHEST. `pictures` has for a cell's name its picture, or words
     on why there is none; a place without a cell stays blank."""
-    plan = _plan(matrix, _aspect(pictures))
+    plan = _plan(matrix, *_shape(pictures))
     canvas = Image.new("RGB", plan.size(len(matrix.columns)), PAPER)
     draw = ImageDraw.Draw(canvas)
     band = plan.band(len(matrix.columns))
@@ -69,15 +71,18 @@ def sheet(matrix: Matrix, pictures: Mapping[str, Pixels | str]) -> Pixels:
     return np.asarray(canvas)
 
 
-def _aspect(pictures: Mapping[str, Pixels | str]) -> float:
-    """Width over height of the first picture, as all are of one golden."""
+def _shape(pictures: Mapping[str, Pixels | str]) -> tuple[float, int]:
+    """Width over height, and the longer side, of the first picture: all are of one golden."""
     shown = next((one for one in pictures.values() if not isinstance(one, str)), None)
-    return 4 / 3 if shown is None else min(max(shown.shape[1] / shown.shape[0], 0.2), 5.0)
+    if shown is None:
+        return 4 / 3, LARGEST
+    longer = min(max(shown.shape[:2]), LARGEST)
+    return min(max(shown.shape[1] / shown.shape[0], 0.2), 5.0), max(longer, SMALLEST)
 
 
-def _plan(matrix: Matrix, aspect: float) -> _Plan:
+def _plan(matrix: Matrix, aspect: float, side: int) -> _Plan:
     rows = len(matrix.rows)
-    plans = (_sized(bands, matrix, aspect) for bands in range(1, rows + 1))
+    plans = (_sized(bands, matrix, aspect, side) for bands in range(1, rows + 1))
     columns = len(matrix.columns)
 
     def off(plan: _Plan) -> float:
@@ -87,7 +92,7 @@ def _plan(matrix: Matrix, aspect: float) -> _Plan:
     return max(plans, key=lambda plan: (plan.width, -off(plan)))
 
 
-def _sized(bands: int, matrix: Matrix, aspect: float) -> _Plan:
+def _sized(bands: int, matrix: Matrix, aspect: float, side: int) -> _Plan:
     """The largest pictures with which so many bands fit."""
     rows, columns = len(matrix.rows), len(matrix.columns)
     named = any(matrix.columns)
@@ -95,7 +100,7 @@ def _sized(bands: int, matrix: Matrix, aspect: float) -> _Plan:
     room = WIDEST - GAP - bands * (2 + columns) * GAP
     wide = room / bands / (columns + _NAMES)
     tall = (HIGHEST - GAP - down * GAP - named * 2 * _BIGGEST) / down * aspect
-    width = max(16, int(min(wide, tall, LARGEST, LARGEST * aspect)))
+    width = max(16, int(min(wide, tall, side, side * aspect)))
     letters = min(max(_SMALLEST, round(width * _LETTERS)), _BIGGEST)
     names = int(width * _NAMES) + GAP
     head = 2 * letters if named else 0

@@ -58,8 +58,7 @@ def sku_error(golden: Pixels, painted: Pixels, alpha: Alpha, code: str) -> float
 
     Both pictures are sRGB (H, W, 3) of the alpha's size; the alpha must not be empty.
     """
-    ys, xs = alpha.any(1).nonzero()[0], alpha.any(0).nonzero()[0]
-    box = Box(int(xs[0]), int(ys[0]), int(xs[-1]) + 1, int(ys[-1]) + 1)
+    box = Box.around(alpha > 0)
     cut = Cut(golden[box.slices], alpha[box.slices], box, Fraction(1))
     return recolour.reached(cut, painted[box.slices], code)
 
