@@ -14,7 +14,7 @@ from inference.painters.backdrop.subject import Subject
 from inference.painters.backdrop.words import entries
 from inference.plates.plate import Plate, palette
 
-_FILLER = frozenset(["a", "an", "the", "of", "in", "on", "at", "by", "with", "and", "to", "some", "very", "place", "scene", "background"])
+_FILLER = frozenset(("a", "an", "the", "of", "in", "on", "at", "by", "with", "and", "to", "some"))
 _LIKE = 0.5  # of the best plate's words: what shares less was not asked for
 _COLOUR, _LIGHT, _HORIZON = 0.6, 0.3, 0.4  # against one word more in common
 _LISTED = 8

@@ -1,0 +1,107 @@
+"""Backgrounds from a folder of approved pictures."""
+
+from fractions import Fraction
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from inference.errors import AskerError, OperatorError
+from inference.nouns import Box, Cut, Operation
+from inference.painters.plates import Plates
+from inference.plates.shelf import read_shelf
+
+HEIGHT, WIDTH, FEET = 240, 320, 190
+
+
+def scene(folder: Path, name: str, sky: tuple[int, ...], ground: tuple[int, ...]) -> None:
+    rgb = np.full((300, 400, 3), sky, np.uint8)
+    rgb[150:] = ground
+    Image.fromarray(rgb).save(folder / f"{name}.png")
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    scene(tmp_path, "autumn-trail_01", (200, 190, 170), (150, 90, 40))
+    scene(tmp_path, "forest path", (150, 180, 140), (60, 90, 40))
+    scene(tmp_path, "beach", (150, 190, 230), (220, 200, 160))
+    return tmp_path
+
+
+def cut() -> Cut:
+    """A locked upright box before a wall that is to be painted."""
+    rgb = np.full((HEIGHT, WIDTH, 3), 180, np.uint8)
+    alpha = np.full((HEIGHT, WIDTH), 255, np.uint8)
+    rgb[60:FEET, 130:190], alpha[60:FEET, 130:190] = (90, 60, 50), 0
+    return Cut(rgb, alpha, Box(0, 0, WIDTH, HEIGHT), Fraction(1))
+
+
+def told(folder: Path, prompt: str, count: int = 1) -> list[str]:
+    painter = Plates(str(folder))
+    pictures = list(painter(cut(), prompt, range(count)))
+    return [painter.remarks(cut(), each, prompt)[0] for each in pictures]
+
+
+def test_the_plate_with_the_words_comes_first_and_is_named_with_its_hash(folder):
+    sha256 = {p.path: p.facts.sha256 for p in read_shelf(str(folder)).plates}
+    (said,) = told(folder, "autumn trail")
+    assert "autumn-trail_01.png" in said
+    assert sha256["autumn-trail_01.png"][:12] in said
+    assert "beach.png" in told(folder, "a sunny seaside")[0]  # a synonym of the lexicon
+
+
+def test_the_same_question_gives_the_same_bytes_and_further_seeds_other_crops(folder):
+    first, second = ([*Plates(str(folder))(cut(), "beach", (1, 2))] for _ in range(2))
+    assert (first[0] == second[0]).all()
+    assert (first[1] == second[1]).all()
+    assert (first[0] != first[1]).any()
+
+
+def test_no_plate_says_which_there_are(folder):
+    with pytest.raises(AskerError, match=r"I have plates for: autumn trail, beach, forest path\."):
+        told(folder, "kitchen")
+
+
+@pytest.mark.parametrize("note", ["plates.toml"])
+def test_an_expired_clearance_refuses(folder, note):
+    (folder / note).write_text('["beach.png"]\nexpires = 2020-01-31\n')
+    with pytest.raises(AskerError, match="cleared until 2020-01-31"):
+        told(folder, "beach")
+
+
+def test_a_bad_file_or_note_is_named_and_left_out(folder):
+    (folder / "broken.png").write_bytes(b"no picture")
+    (folder / "plates.toml").write_text('["beach.png"]\nexpires = "soon"\n')
+    shelf = read_shelf(str(folder))
+    assert len(shelf.plates) == 2
+    assert [each.partition(":")[0] for each in shelf.skipped] == ["beach.png", "broken.png"]
+
+
+def test_unreadable_notes_stop_everything_because_a_clearance_may_be_in_them(folder):
+    (folder / "plates.toml").write_text("[")
+    with pytest.raises(OperatorError, match="TOML"):
+        read_shelf(str(folder))
+
+
+def test_words_beside_a_picture_replace_its_name(folder):
+    (folder / "beach.txt").write_text("city street")
+    assert "beach.png" in told(folder, "street")[0]
+
+
+def test_a_plate_too_small_is_remarked_on(folder):
+    Image.new("RGB", (60, 40), (90, 120, 200)).save(folder / "meadow.png")
+    painter = Plates(str(folder))
+    (picture,) = painter(cut(), "meadow", (1,))
+    assert "enlarged 6.0 times" in painter.remarks(cut(), picture, "meadow")[1]
+
+
+def test_the_subject_throws_a_shadow_and_its_horizon_is_kept(folder):
+    (picture,) = Plates(str(folder))(cut(), "beach", (1,))
+    assert picture.shape == (HEIGHT, WIDTH, 3)
+    assert picture[FEET + 1 : FEET + 4, 145:175].mean() < picture[FEET + 1 : FEET + 4, :30].mean() - 20
+
+
+def test_what_is_no_new_background_is_painted_by_rule(folder):
+    (picture,) = Plates(str(folder))(cut(), "teal", (1,), Operation.RECOLOUR)
+    assert picture.shape == (HEIGHT, WIDTH, 3)
