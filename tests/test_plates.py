@@ -99,7 +99,9 @@ def test_a_plate_too_small_is_remarked_on(folder):
 def test_the_subject_throws_a_shadow_and_its_horizon_is_kept(folder):
     (picture,) = Plates(str(folder))(cut(), "beach", (1,))
     assert picture.shape == (HEIGHT, WIDTH, 3)
-    assert picture[FEET + 1 : FEET + 4, 145:175].mean() < picture[FEET + 1 : FEET + 4, :30].mean() - 20
+    assert (
+        picture[FEET + 1 : FEET + 4, 145:175].mean() < picture[FEET + 1 : FEET + 4, :30].mean() - 20
+    )
 
 
 def test_what_is_no_new_background_is_painted_by_rule(folder):
