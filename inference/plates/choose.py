@@ -63,7 +63,8 @@ def _strange(plate: Plate, subject: Subject, near: Sequence[str]) -> float:
 
 
 def _mean(colours: Sequence[str]) -> np.ndarray:
-    return np.array([list(bytes.fromhex(c[1:])) for c in colours], np.float32).mean(0) / 255
+    codes = np.array([list(bytes.fromhex(code[1:])) for code in colours], np.float32)
+    return np.asarray(codes.mean(0) / 255)
 
 
 def _expired(plate: Plate) -> str:

@@ -116,7 +116,7 @@ def palette(rgb: Pixels) -> tuple[str, ...]:
     count = min(_COLOURS, len(flat))
     cv2.setRNGSeed(1)
     stop = (cv2.TERM_CRITERIA_EPS + cv2.TERM_CRITERIA_MAX_ITER, 20, 1.0)
-    _, labels, means = cv2.kmeans(flat, count, None, stop, 1, cv2.KMEANS_PP_CENTERS)  # type: ignore[call-overload]
+    _, labels, means = cv2.kmeans(flat, count, None, stop, 1, cv2.KMEANS_PP_CENTERS)
     order = np.argsort(-np.bincount(labels.ravel(), minlength=count))
     return tuple("#" + bytes(int(code) for code in np.rint(means[i])).hex() for i in order)
 
