@@ -63,9 +63,8 @@ def test_no_plate_says_which_there_are(folder):
         told(folder, "kitchen")
 
 
-@pytest.mark.parametrize("note", ["plates.toml"])
-def test_an_expired_clearance_refuses(folder, note):
-    (folder / note).write_text('["beach.png"]\nexpires = 2020-01-31\n')
+def test_an_expired_clearance_refuses(folder):
+    (folder / "plates.toml").write_text('["beach.png"]\nexpires = 2020-01-31\n')
     with pytest.raises(AskerError, match="cleared until 2020-01-31"):
         told(folder, "beach")
 
