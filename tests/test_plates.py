@@ -9,6 +9,8 @@ from PIL import Image
 
 from inference.errors import AskerError, OperatorError
 from inference.nouns import Box, Cut, Operation
+from inference.painters.backdrop.subject import look
+from inference.painters.classic import Classic
 from inference.painters.plates import Plates
 from inference.plates.shelf import read_shelf
 
@@ -95,12 +97,35 @@ def test_a_plate_too_small_is_remarked_on(folder):
     assert "enlarged 6.0 times" in painter.remarks(cut(), picture, "meadow")[1]
 
 
-def test_the_subject_throws_a_shadow_and_its_horizon_is_kept(folder):
+def test_the_plate_is_cropped_with_its_horizon_at_the_subjects_eye_level(folder):
+    sky, ground = (150, 190, 230), (220, 200, 160)
+    rgb = np.full((600, 400, 3), sky, np.uint8)
+    rgb[330:] = ground  # at 0.55 of the plate, and so nowhere near where it has to come
+    Image.fromarray(rgb).save(folder / "beach.png")
+    (picture,) = Plates(str(folder))(cut(), "beach", (1,))
+    blue = picture[:, :40].mean(1)[:, 2] - picture[:, :40].mean(1)[:, 0]
+    found = int(np.flatnonzero(blue < 0)[0]) / HEIGHT
+    assert found == pytest.approx(look(cut()).horizon, abs=0.02)
+
+
+def test_the_subject_throws_a_shadow(folder):
     (picture,) = Plates(str(folder))(cut(), "beach", (1,))
     assert picture.shape == (HEIGHT, WIDTH, 3)
-    assert (
-        picture[FEET + 1 : FEET + 4, 145:175].mean() < picture[FEET + 1 : FEET + 4, :30].mean() - 20
-    )
+    under = picture[FEET + 1 : FEET + 4]
+    assert under[:, 145:175].mean() < under[:, :30].mean() - 20
+
+
+@pytest.mark.parametrize("prompt", ["white", "plain grey studio", "blurred", "a teal gradient"])
+def test_what_is_no_place_needs_no_plate(folder, prompt):
+    (mine,) = Plates(str(folder))(cut(), prompt, (1,))
+    (classic,) = Classic()(cut(), prompt, (1,))
+    assert (mine == classic).all()
+    assert Plates(str(folder)).remarks(cut(), mine, prompt) == ()
+
+
+def test_a_plate_may_be_of_a_studio(folder):
+    scene(folder, "plain grey studio", (130, 130, 130), (90, 90, 90))
+    assert "plain grey studio.png" in told(folder, "plain grey studio")[0]
 
 
 def test_what_is_no_new_background_is_painted_by_rule(folder):

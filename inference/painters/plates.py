@@ -12,8 +12,9 @@ import cv2
 from inference.errors import BadSettings
 from inference.nouns import Cut, Operation, Pixels
 from inference.painters.backdrop.subject import Subject, look
+from inference.painters.backdrop.words import Blur, Paper, read
 from inference.painters.classic import Classic, lies_behind, recolours
-from inference.plates.choose import chosen
+from inference.plates.choose import chosen, names_one
 from inference.plates.compose import composed
 from inference.plates.plate import Plate
 from inference.plates.shelf import Shelf, read_shelf
@@ -49,6 +50,8 @@ class Plates:
         if not _is_ground(cut, prompt, operation, phrase):
             return self._classic(cut, prompt, seeds, operation, phrase, progress)
         shelf, subject = read_shelf(self._place), look(cut)
+        if not _is_place(prompt) and not names_one(shelf.plates, prompt):
+            return self._classic(cut, prompt, seeds, operation, phrase, progress)
         around = cv2.resize(cut.rgb, (_AROUND, _AROUND), interpolation=cv2.INTER_AREA)
         fit = chosen(shelf.plates, prompt, subject, around, datetime.now(UTC).date())
         return self._each(cut, shelf, fit, subject, len(seeds), progress or (lambda _: None))
@@ -78,14 +81,18 @@ class Plates:
         phrase: str = "background",
     ) -> tuple[str, ...]:
         """Which plate it is, and whether it had to be enlarged."""
-        if not _is_ground(cut, prompt, operation, phrase):
-            return self._classic.remarks(cut, painted, prompt, operation, phrase)
-        return self._told.get(_key(painted), ())
+        own = self._told.get(_key(painted))
+        return own or self._classic.remarks(cut, painted, prompt, operation, phrase)
 
 
 def _is_ground(cut: Cut, prompt: str, operation: Operation, phrase: str) -> bool:
     is_new = operation is Operation.REPLACE and not recolours(cut, prompt, operation, phrase)
     return is_new and lies_behind(cut, phrase)
+
+
+def _is_place(prompt: str) -> bool:
+    """Whether it isn't plain paper, a colour or a blur, which need no plate."""
+    return not isinstance(read(prompt), (Blur, Paper))
 
 
 def _key(rgb: Pixels) -> str:

@@ -38,6 +38,11 @@ def chosen(
     return tuple(sorted(cleared, key=lambda p: (-rank[p], p.facts.sha256)))
 
 
+def names_one(plates: Sequence[Plate], prompt: str) -> bool:
+    """Whether the prompt is just the words of a plate: "brick studio" may be a picture of one."""
+    return any(_stems(prompt) == _stems(plate.said.words) for plate in plates)
+
+
 def _words(prompt: str, words: str) -> float:
     """How much of the prompt the plate's words hold; 0 if it names another place."""
     asked, have = _stems(prompt), _stems(words)
