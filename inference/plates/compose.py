@@ -1,4 +1,4 @@
-"""A plate behind a subject: cropped to its eye level, moved towards its light, in its shadow."""
+"""A plate behind a subject: cropped to its eye level, out of focus as the golden's, in its light and shadow."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from inference.painters.backdrop.canvas import working_size
 from inference.painters.backdrop.light import luminance, to_codes, to_light
 from inference.painters.backdrop.shadow import shade
 from inference.painters.backdrop.subject import Subject, illuminant
+from inference.plates.focus import denoised, refocused
 from inference.plates.plate import Plate
 
 _HARD = 0.3  # of the shadow: a plate's own light is seldom a bare sun
@@ -35,7 +36,8 @@ def composed(cut: Cut, plate: Plate, rgb: Pixels, subject: Subject, crop: int) -
     part = _part(rgb, plate.horizon, width / height, subject.horizon, _CLOSER**crop)
     enlarged = height / part.shape[0]
     how = cv2.INTER_AREA if enlarged < 1 else cv2.INTER_CUBIC
-    light = _lit(to_light(cv2.resize(part, (width, height), interpolation=how)), subject)
+    seen = denoised(cv2.resize(part, (width, height), interpolation=how), cut)
+    light = _lit(refocused(to_light(seen), cut, subject), subject)
     left = shade(cut, working_size(height, width), subject, _HARD)
     light = light * cv2.resize(left, (width, height))[..., None]
     return Composed(np.rint(to_codes(light)).astype(np.uint8), enlarged)
