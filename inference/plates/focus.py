@@ -22,6 +22,8 @@ Floats = npt.NDArray[np.float32]
 Bools = npt.NDArray[np.bool_]
 
 _NARROW, _WIDE = 1.0, 2.0  # deviations of the two smoothings, pixels
+_DISC = 0.6  # what is measured behind a disc of radius 1
+_STEP = 1 / 3  # variance that a central difference adds
 _CONTRAST = 14.0  # height in codes of an edge that grain can't feign
 _PLAINEST = 0.45  # of the steepest edges: as steep as this is not grain
 _SHARPEST = 40  # percentile of the edges' softness that is taken for the focus
@@ -31,13 +33,13 @@ _TRUSTED = 1.7  # pixels of deviation beyond which a smaller scale measures bett
 _TELLING = 5.0  # pixels of deviation beyond which the two smoothings hardly differ
 _MARGIN = 0.012  # of the longer side: this near the subject its own edge would be measured
 _MOST = 0.022  # of the height: the widest disc, so that a place can still be told
-_UNSEEN = 0.004  # of the height: behind a wall without edges nobody knows; a little is safe
+_UNSEEN = 0.008  # of the height: a ground without edges is paper, or far out of focus
 _GRAINIER = 1.15  # times the golden's grain from which a plate is denoised
 
 
 def softness(rgb: Pixels, where: Bools) -> float | None:
     """Deviation in pixels of the blur of `rgb` (h, w, 3) there; None where nothing has edges."""
-    luma = (rgb @ LUMA).astype(np.float32)
+    luma, least, seen = (rgb @ LUMA).astype(np.float32), 0.0, None
     for scale in _SCALES:
         size = (max(luma.shape[1] // scale, 1), max(luma.shape[0] // scale, 1))
         small = cv2.resize(luma, size, interpolation=cv2.INTER_AREA)
@@ -46,9 +48,11 @@ def softness(rgb: Pixels, where: Bools) -> float | None:
         if len(found) < max(_FEWEST / scale, 30):
             continue
         own = float(np.percentile(found, _SHARPEST))
-        if own < _TRUSTED or scale == _SCALES[-1]:
-            return own * scale
-    return None
+        seen = max(own * scale, least)  # in too small a picture nothing but thin lines is left
+        if own < _TRUSTED:
+            break
+        least = _TRUSTED * scale
+    return seen
 
 
 def refocused(light: Light, cut: Cut, subject: Subject) -> Light:
@@ -61,9 +65,8 @@ def refocused(light: Light, cut: Cut, subject: Subject) -> Light:
     far = _far(cut.alpha.shape, subject)
     want = softness(cut.rgb, _free(cut.alpha) & far)
     have = softness(_codes(light), far) or 0.0
-    goal = _UNSEEN * height / 2 if want is None else want
-    radius = 2 * max(goal**2 - have**2, 0.0) ** 0.5  # a disc's deviation is half its radius
-    radius = min(radius, _MOST * height)
+    goal = _DISC * _UNSEEN * height if want is None else want
+    radius = min(max(goal**2 - have**2, 0.0) ** 0.5 / _DISC, _MOST * height)
     if radius < 0.5:
         return light
     if not subject.stands:
@@ -91,13 +94,15 @@ def _edges(luma: Floats, inside: Bools) -> Floats:
     steep, wide = (_gradient(luma, each) for each in (_NARROW, _WIDE))
     crest = cv2.dilate(steep, np.ones((3, 3), np.uint8)) <= steep
     squared = (steep / np.maximum(wide, 1e-3)) ** 2
-    own = (_WIDE**2 - squared * _NARROW**2) / np.maximum(squared - 1, 1e-3)
+    own = (_WIDE**2 + _STEP - squared * (_NARROW**2 + _STEP)) / np.maximum(squared - 1, 1e-3)
     own = np.sqrt(np.clip(own, 0.0, _TELLING**2))
-    tall = steep * np.sqrt(2 * np.pi * (own**2 + _NARROW**2))
+    tall = steep * np.sqrt(2 * np.pi * (own**2 + _NARROW**2 + _STEP))
     plain = crest & inside & (tall > _CONTRAST)
     if not plain.any():
         return np.zeros(0, np.float32)
-    return np.asarray(own[plain & (steep > _PLAINEST * np.percentile(steep[plain], 99))], np.float32)
+    return np.asarray(
+        own[plain & (steep > _PLAINEST * np.percentile(steep[plain], 99))], np.float32
+    )
 
 
 def _gradient(luma: Floats, deviation: float) -> Floats:
