@@ -1,8 +1,10 @@
 """Backgrounds from a folder of approved pictures."""
 
+from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 
+import cv2
 import numpy as np
 import pytest
 from PIL import Image
@@ -12,6 +14,7 @@ from inference.nouns import Box, Cut, Operation
 from inference.painters.backdrop.subject import look
 from inference.painters.classic import Classic
 from inference.painters.plates import Plates
+from inference.plates.focus import softness
 from inference.plates.shelf import read_shelf
 
 HEIGHT, WIDTH, FEET = 240, 320, 190
@@ -106,6 +109,21 @@ def test_the_plate_is_cropped_with_its_horizon_at_the_subjects_eye_level(folder)
     blue = picture[:, :40].mean(1)[:, 2] - picture[:, :40].mean(1)[:, 0]
     found = int(np.flatnonzero(blue < 0)[0]) / HEIGHT
     assert found == pytest.approx(look(cut()).horizon, abs=0.02)
+
+
+def test_a_plate_is_as_far_out_of_focus_as_the_goldens_own_background(folder):
+    tones = np.random.default_rng(1).integers(40, 220, (10, 10, 1), np.uint8)
+    crisp = np.repeat(np.repeat(tones, 40, 0), 40, 1).repeat(3, 2)
+    Image.fromarray(crisp).save(folder / "meadow.png")
+    golden, everywhere = cut(), np.ones((60, WIDTH), np.bool_)
+    found = []
+    for radius in (1, 6):
+        soft = cv2.blur(crisp[:HEIGHT, :WIDTH], (radius, radius))
+        rgb = np.where(golden.alpha[..., None] == 0, golden.rgb, soft)
+        (picture,) = Plates(str(folder))(replace(golden, rgb=rgb), "meadow", (1,))
+        found.append(softness(picture[:60], everywhere))
+    assert found[0] < 0.8
+    assert found[1] > 1.2
 
 
 def test_the_subject_throws_a_shadow(folder):

@@ -1,4 +1,4 @@
-"""A plate behind a subject: cropped to its eye level, out of focus as the golden's, in its light and shadow."""
+"""A plate behind a subject: at its eye level, as far out of focus, in its light and shadow."""
 
 from __future__ import annotations
 

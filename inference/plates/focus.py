@@ -15,7 +15,7 @@ from inference import grain as camera
 from inference.grain import LUMA
 from inference.nouns import Cut, Pixels
 from inference.painters.backdrop.lens import defocus, defocus_by_row
-from inference.painters.backdrop.light import Light, to_codes, to_light
+from inference.painters.backdrop.light import Light, to_codes
 from inference.painters.backdrop.subject import Subject
 
 Floats = npt.NDArray[np.float32]
