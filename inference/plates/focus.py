@@ -117,7 +117,8 @@ def _free(alpha: npt.NDArray[np.uint8]) -> Bools:
     reach = max(round(_MARGIN * max(alpha.shape)), 2)
     edge = cv2.BORDER_REPLICATE
     open_ = (alpha == 255).astype(np.uint8)
-    return cv2.erode(open_, np.ones((2 * reach + 1,) * 2, np.uint8), borderType=edge) > 0
+    core = cv2.erode(open_, np.ones((2 * reach + 1,) * 2, np.uint8), borderType=edge)
+    return np.asarray(core > 0)
 
 
 def _far(shape: tuple[int, ...], subject: Subject) -> Bools:
