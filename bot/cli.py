@@ -147,6 +147,19 @@ def plugins(machine: bool) -> None:
 
 
 @cli.command()
+@click.argument("place")
+@as_json
+def plates(place: str, machine: bool) -> None:
+    """List the plates in a folder or bucket: words, palette, light, and files left out."""
+    from bot.plates import in_words, rows
+    from inference.plates.shelf import read_shelf
+
+    shelf = read_shelf(place)
+    found = {"plates": rows(shelf), "skipped": list(shelf.skipped)}
+    show(found, machine, in_words(shelf))
+
+
+@cli.command()
 @as_json
 def doctor(machine: bool) -> None:
     """Check settings, servers, plugins and weights; say what is wrong and how to mend it."""
