@@ -49,14 +49,26 @@ LONGEST = 100
 """Characters of a message that can be an iteration."""
 
 MOODS = {
-    "warm": "warmer", "cool": "cooler|colder", "dark": "darker",
-    "bright": "brighter|lighter|sunnier", "moody": "moodier|more moody", "cosy": "cosier|cozier",
-    "foggy": "foggier|mistier", "calm": "calmer|quieter", "simple": "simpler|cleaner|less busy",
-    "lush": "greener|lusher", "dramatic": "more dramatic", "vivid": "more (?:vivid|colou?rful)",
-    "muted": "more muted|less (?:vivid|colou?rful|saturated)", "natural": "more natural",
-    "modern": "more modern", "rustic": "more rustic", "festive": "more festive",
-    "dreamy": "dreamier|more dreamy", "luxurious": "more (?:luxurious|premium|elegant)",
-}  # fmt: skip
+    "warm": ("warmer",),
+    "cool": ("cooler", "colder"),
+    "dark": ("darker",),
+    "bright": ("brighter", "lighter", "sunnier"),
+    "moody": ("moodier", "more moody"),
+    "cosy": ("cosier", "cozier"),
+    "foggy": ("foggier", "mistier"),
+    "calm": ("calmer", "quieter"),
+    "simple": ("simpler", "cleaner", "less busy"),
+    "lush": ("greener", "lusher"),
+    "dramatic": ("more dramatic",),
+    "vivid": ("more vivid", "more colourful", "more colorful"),
+    "muted": ("more muted", "less vivid", "less colourful", "less colorful", "less saturated"),
+    "natural": ("more natural",),
+    "modern": ("more modern",),
+    "rustic": ("more rustic",),
+    "festive": ("more festive",),
+    "dreamy": ("dreamier", "more dreamy"),
+    "luxurious": ("more luxurious", "more premium", "more elegant"),
+}
 """What is asked of a painter, and how people say that they want more of it."""
 
 _ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth")
@@ -141,11 +153,10 @@ def _change(piece: str) -> Change | None:
         for way, pattern in _PLAIN.items():
             if pattern.fullmatch(text):
                 return Change(way)
-        for mood, said in _MOODS.items():
-            if said.fullmatch(text):
-                return Change(Way.MOOD, mood)
+        if text in _MOODS:
+            return Change(Way.MOOD, _MOODS[text])
     return None
 
 
 _PLAIN = {Way.AGAIN: _AGAIN, Way.BOLDER: _BOLDER, Way.SOFTER: _SOFTER, Way.SUBTLE: _SUBTLE}
-_MOODS = {mood: re.compile(rf"{said}") for mood, said in MOODS.items()}
+_MOODS = {said: mood for mood, sayings in MOODS.items() for said in sayings}
