@@ -80,14 +80,14 @@ class Scene:
 
 def varied(scene: Scene, rng: np.random.Generator) -> Scene:
     """The same place on another day: its light and air a little different, all that stands alike."""
-    warm, hazy, sunny, cloudy, lighter, harder = rng.uniform(-1, 1, 6)
+    warm, hazy, sunny, cloudy, lighter, harder = rng.choice([-1, 1], 6) * rng.uniform(0.4, 1, 6)
     return replace(
         scene,
-        warmth=scene.warmth + 0.45 * warm,
+        warmth=scene.warmth + 0.6 * warm,
         haze=float(np.clip(scene.haze + 0.15 * hazy, 0, 0.9)),
         sun=float(np.clip(scene.sun + 0.2 * sunny, 0, 1)),
         clouds=float(np.clip(scene.clouds + 0.2 * cloudy, 0, 1)),
-        gain=scene.gain * 2 ** (0.3 * lighter),
+        gain=scene.gain * 2 ** (0.35 * lighter),
         contrast=scene.contrast + 0.08 * harder,
     )
 
