@@ -43,7 +43,7 @@ class Status:
     """The request as understood and how far it is; posted once, then edited in place.
 
     `stage` is one of queued, finding, asking (people look at the region), ready (the region is
-    settled, a painter is awaited), painting, shown, failed, cancelled; `done` of `total` counts
+    settled, a painter is awaited), painting, shown, failed, cancelled, undone (what was before it holds); `done` of `total` counts
     variants; `fraction` 0-1 is of the whole; `detail` is a sentence (an error, a queue position);
     `choices` are regions that would work where this one was refused.
     """
@@ -86,7 +86,8 @@ class Overlay:
 class VariantCard:
     """One variant, to be voted on: `picture` is a labelled preview, never the proven file.
 
-    `state` is open, approved or rejected; `by` names the people whose verdict made it so.
+    `state` is open, approved or rejected; `by` names the people whose verdict made it so. `offers`
+    are words that people can say of it, or tap, to have it painted otherwise.
     """
 
     request: str
@@ -98,6 +99,7 @@ class VariantCard:
     words: str
     state: str = "open"
     by: tuple[str, ...] = ()
+    offers: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

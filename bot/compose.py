@@ -13,6 +13,7 @@ from bot.chat import Asset, Attachment, Note, Overlay, Post, Status, VariantCard
 from bot.regions import Revision
 from bot.requests import ASKING, Request, Shown
 from inference.instruction import describe
+from inference.iteration import offered
 from inference.nouns import Boldness, Instruction, Operation
 
 
@@ -91,6 +92,7 @@ def _card(request: Request, shown: Shown, outcome: Outcome, preview: bytes) -> V
         words=shown.words,
         state=outcome.state.value,
         by=outcome.people,
+        offers=offered(request.plan, shown.variant.proof.warnings, shown.words),
     )
 
 

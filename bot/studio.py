@@ -13,7 +13,18 @@ from typing import Any, Protocol
 
 from sqlalchemy import Connection
 
-from bot import asking, drawn, following, iterating, ledger, mail, regions, releases, requests, settling
+from bot import (
+    asking,
+    drawn,
+    following,
+    iterating,
+    ledger,
+    mail,
+    regions,
+    releases,
+    requests,
+    settling,
+)
 from bot.blobs import Blobs
 from bot.campaign import Choice, Policy, State, Verdict, fold
 from bot.chat import Note, Place

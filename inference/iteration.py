@@ -14,7 +14,7 @@ from functools import cache
 from typing import TypeAlias
 
 from inference import plugins
-from inference.errors import BadInstruction
+from inference.errors import BadInstruction, PluginError
 from inference.lighting.words import side_to_ask
 from inference.nouns import Boldness, EditPlan, Instruction, Like, Operation, Use
 from inference.phrases.naming import listed
@@ -87,8 +87,14 @@ def offered(plan: EditPlan, warnings: tuple[str, ...], remarks: str) -> tuple[st
 
 @cache
 def by_rule(stamped: str) -> bool:
-    """Whether this painter ("spec@revision") knows no noise level; reads its class only."""
-    plugin = plugins.load("painters", plugins.spec_of(stamped).partition(":")[0])
+    """Whether this painter ("spec@revision") knows no noise level; reads its class only.
+
+    One that is gone knows nothing.
+    """
+    try:
+        plugin = plugins.load("painters", plugins.spec_of(stamped).partition(":")[0])
+    except PluginError:
+        return True
     return "strength" not in inspect.signature(getattr(plugin, "__call__", plugin)).parameters
 
 

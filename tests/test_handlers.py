@@ -216,7 +216,7 @@ def test_buttons_give_the_original_file_and_paint_again(team: Team) -> None:
     (card,) = team.cards(ts)
     team.sandbox.press(CHANNEL, card["ts"], "file", "jonas")
     wait_for(lambda: team.files(ts, "-original-"))
-    team.sandbox.press(CHANNEL, card["ts"], "again", "jonas")
+    team.sandbox.press(CHANNEL, card["ts"], "iterate:again", "jonas")
     assert len(team.cards(ts, 2)) == 2
 
 

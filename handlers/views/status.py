@@ -15,7 +15,7 @@ CHOICES = "Tap what it should be instead, or reply with another sentence."
 def status_view(status: Status) -> View:
     stage = stage_words(status)
     blocks = [section(status.understood), context(stage)]
-    if status.detail and status.stage not in ("failed", "cancelled"):
+    if status.detail and status.stage not in ("failed", "cancelled", "undone"):
         blocks.insert(1, context(status.detail))
     if status.stage in RUNNING:
         blocks.append(buttons(_cancel(status)))
@@ -31,6 +31,7 @@ def stage_words(status: Status) -> str:
         "asking": "👀 Look at the picture below: is that where I should paint?",
         "ready": "⏳ The region is settled. Waiting for a free painter.",
         "cancelled": f"🚫 {status.detail or 'Cancelled.'}",
+        "undone": f"↩️ {status.detail or 'Undone.'} What was before it holds.",
     }
     if status.stage in fixed:
         return fixed[status.stage]
