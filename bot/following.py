@@ -12,7 +12,6 @@ from bot.chat import Place
 from bot.requests import QUEUED, Request
 from inference.errors import AskerError
 
-
 ON_ITS_WAY = "That is on its way already: its picture stands, or will, at the end of this thread."
 
 

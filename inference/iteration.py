@@ -95,7 +95,8 @@ def by_rule(stamped: str) -> bool:
         plugin = plugins.load("painters", plugins.spec_of(stamped).partition(":")[0])
     except PluginError:
         return True
-    return "strength" not in inspect.signature(getattr(plugin, "__call__", plugin)).parameters
+    call = plugin.__call__ if inspect.isclass(plugin) else plugin
+    return "strength" not in inspect.signature(call).parameters
 
 
 def _can(plan: EditPlan, up: bool) -> bool:
@@ -179,7 +180,8 @@ def _joined(parts: list[str], mood: str, end: bool = False) -> list[str]:
 def _light(now: _Next, side: str) -> _Next:
     operation, prompt = now.wish.operation, now.wish.prompt
     if operation is Operation.RELIGHT:
-        return _asking(now, ", ".join(filter(None, (f"from {side}", _LIGHT.sub("", prompt)))))
+        rest = _LIGHT.sub("", prompt).strip(" ,")
+        return _asking(now, ", ".join(filter(None, (f"from {side}", rest))))
     if operation in (Operation.REMOVE, Operation.RECOLOUR):
         raise BadInstruction(
             "No light is painted here. You can have the light on a thing moved.",

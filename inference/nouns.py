@@ -120,8 +120,9 @@ class EditPlan:
     """Nothing left to decide: the same plan is the same work, and can be reproduced.
 
     `golden`, `mask` and `attached` are sha256 of file bytes; `strength` is a noise level in (0, 1];
-    `segmenter` and `painter` are "spec@revision"; `use` says what the attached picture is for; `like` is a variant to start from in
-    place of the golden; `once` says that a faint change is wanted faint, and not painted bolder.
+    `segmenter` and `painter` are "spec@revision"; `use` says what the attached picture is for;
+    `like` is a variant to start from in place of the golden; `once` says that a faint change is
+    wanted faint, and not painted bolder.
     """
 
     golden: str

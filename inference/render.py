@@ -66,8 +66,8 @@ def render(
 
     `example` is what it should look like, `product` what is set down in the region, where the plan
     says so. A painter that works from noise starts from `start`, another variant of this golden, in
-    place of the golden. Raises what the painter raises; Cancelled once `cancel()` is true; BrokenPromise never,
-    we hope.
+    place of the golden. Raises what the painter raises; Cancelled once `cancel()` is true;
+    BrokenPromise never, we hope.
     """
     scene = staged(golden, plan, product) if product else as_it_is(golden, plan, region)
     brush = Brush(painter, scene.plan, rising(progress), cancel or (lambda: False), example)

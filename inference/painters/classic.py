@@ -42,8 +42,9 @@ class Classic:
     ) -> Iterator[Pixels]:
         """One (h, w, 3) uint8 per seed; AskerError, before the first, for what it cannot paint.
 
-        `near` is the seed of a backdrop that these are to be like. `progress` hears 0-1. There is no strength: a rule has no noise level, and a colour that is
-        asked for by name or code is wanted whole.
+        `near` is the seed of a backdrop that these are to be like. `progress` hears 0-1. There is
+        no strength: a rule has no noise level, and a colour that is asked for by name or code is
+        wanted whole.
         """
         hand = _hand(cut, prompt, operation, phrase, near)
         return _each(hand, seeds, progress or (lambda _: None))

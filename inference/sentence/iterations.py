@@ -102,7 +102,8 @@ _LIGHT = re.compile(
 _SIDES = {"top": "above", "back": "behind", "front": "the front", "left": "the left",
           "right": "the right"}  # fmt: skip
 _UNDO = re.compile(
-    r"(?:no,? )?(?:undo(?: (?:that|this|it))?|(?:go|take it) back|back to the (?:last|previous) ones?)"
+    r"(?:no,? )?(?:undo(?: (?:that|this|it))?|(?:go|take it) back"
+    r"|back to the (?:last|previous) ones?)"
 )
 
 

@@ -63,8 +63,8 @@ def backdrop(
 ) -> Pixels:
     """The whole cut repainted, (h, w, 3) uint8; the same arguments give the same bytes.
 
-    With `near`, it is the place of that seed, in the light and air of this one. `lit` is the side of
-    its light, -1 the left to 1 the right, where that was asked for.
+    With `near`, it is the place of that seed, in the light and air of this one. `lit` is the
+    side of its light, -1 the left to 1 the right, where that was asked for.
     """
     own = np.random.default_rng([seed & 0xFFFFFFFF, 7])
     rng, wanted = (own, wanted) if near is None else _revisited(wanted, near, own)
@@ -86,7 +86,7 @@ def backdrop(
 def _revisited(
     wanted: Backdrop, near: int, own: np.random.Generator
 ) -> tuple[np.random.Generator, Backdrop]:
-    """The dice of the place that is gone back to, and what has changed there; paper has no place."""
+    """The dice of the place that is gone back to, and what has changed; paper has no place."""
     if not isinstance(wanted, Scene):
         return own, wanted
     return np.random.default_rng([near & 0xFFFFFFFF, 7]), varied(wanted, own)

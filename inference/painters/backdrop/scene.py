@@ -79,7 +79,7 @@ class Scene:
 
 
 def varied(scene: Scene, rng: np.random.Generator) -> Scene:
-    """The same place on another day: its light and air a little different, all that stands alike."""
+    """The same place on another day: its light and air differ a little, nothing else."""
     warm, hazy, sunny, cloudy, lighter, harder = rng.choice([-1, 1], 6) * rng.uniform(0.4, 1, 6)
     return replace(
         scene,
