@@ -45,7 +45,8 @@ class Status:
     `stage` is one of queued, finding, asking (people look at the region), ready (the region is
     settled, a painter is awaited), painting, shown, failed, cancelled, undone (what was before it
     holds); `done` of `total` counts variants; `fraction` 0-1 is of the whole; `detail` is a
-    sentence (an error, a queue position); `choices` are regions that would work where this one was refused.
+    sentence (an error, a queue position); `choices` are regions that would work where this one was
+    refused.
     """
 
     request: str

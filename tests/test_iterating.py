@@ -141,9 +141,7 @@ def test_more_like_one_starts_from_its_pixels_and_is_proven_against_the_golden(
         assert np.array_equal(pixels[40:80, 60:100], golden[40:80, 60:100]), "the disc is locked"
         assert card.proof.changed_outside == 0
         assert card.proof.golden_sha256 == shown[0].proof.golden_sha256
-        apart = np.abs(pixels.astype(float) - golden).mean()
         assert card.proof.visible_change > 5, "measured from the golden"
-        assert np.abs(pixels.astype(float) - variant).mean() < apart
 
 
 def test_undo_goes_back_and_says_to_what(desk: Table, shown: list[VariantCard]) -> None:
