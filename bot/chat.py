@@ -43,10 +43,11 @@ class Status:
     """The request as understood and how far it is; posted once, then edited in place.
 
     `stage` is one of queued, finding, asking (people look at the region), ready (the region is
-    settled, a painter is awaited), painting, shown, failed, cancelled; `done` of `total` counts
-    variants; `fraction` 0-1 is of the whole; `detail` is a sentence (an error, a queue position);
-    `choices` are regions that would work where this one was refused; `rest` are the values of a
-    list that a tap paints now that the first was seen; `again` says that trying again may help.
+    settled, a painter is awaited), painting, shown, failed, cancelled, undone (what was before it
+    holds); `done` of `total` counts variants; `fraction` 0-1 is of the whole; `detail` is a
+    sentence (an error, a queue position); `choices` are regions that would work where this one was
+    refused; `rest` are the values of a list that a tap paints now that the first was seen; `again`
+    says that trying again may help.
     """
 
     request: str
@@ -90,7 +91,8 @@ class VariantCard:
     """One variant, to be voted on: `picture` is a labelled preview, never the proven file.
 
     `state` is open, approved or rejected; `by` names the people whose verdict made it so; `name`
-    is which value of a list it shows.
+    is which value of a list it shows; `offers` are words that people can say of it, or tap, to have
+    it painted otherwise.
     """
 
     request: str
@@ -103,6 +105,7 @@ class VariantCard:
     state: str = "open"
     by: tuple[str, ...] = ()
     name: str = ""
+    offers: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from bot.chat import Asset, Attachment, Note, Overlay, Post, Status, VariantCard
 from bot.regions import Revision
 from bot.requests import ASKING, FAILED, Request, Shown
 from inference.instruction import describe
+from inference.iteration import offered
 from inference.nouns import Boldness, Instruction, Operation
 from inference.phrases.naming import listed
 
@@ -100,6 +101,7 @@ def _card(
         state=outcome.state.value,
         by=outcome.people,
         name=name,
+        offers=offered(request.plan, shown.variant.proof.warnings, shown.words),
     )
 
 

@@ -9,8 +9,10 @@ from sqlalchemy import Connection
 
 from bot import requests
 from bot.chat import Place
-from bot.requests import QUEUED, READY, Request
+from bot.requests import QUEUED, Request
 from inference.errors import AskerError
+
+ON_ITS_WAY = "That is on its way already: its picture stands, or will, at the end of this thread."
 
 
 def request_id(place: Place, ts: str) -> str:
@@ -32,6 +34,8 @@ def child(parent: Request, place: Place, key: str, person: str) -> Request:
         choices=(),
         fraction=0.0,
         version=1,
+        parent=parent.id,
+        parent_variant="",
     )
 
 
@@ -44,22 +48,11 @@ def with_region(request: Request, phrase: str) -> Request:
     )
 
 
-def with_new_seeds(request: Request, ts: str) -> Request:
-    """Other variants of the same; a mask that is settled stays so."""
-    seeds = request.plan.seeds
-    step = max(seeds) - min(seeds) + 1 + int(sha256(ts.encode()).hexdigest()[:6], 16)
-    fresh = tuple((seed + step) % 2**31 for seed in seeds)
-    state = READY if request.plan.mask else QUEUED
-    return replace(request, plan=replace(request.plan, seeds=fresh), state=state)
-
-
-def is_under_way(tx: Connection, parent: Request, place: Place) -> bool:
-    """Is another request for the same picture and sentence being worked on in this thread?"""
-    return any(
-        (other.place, other.golden, other.sentence) == (place, parent.golden, parent.sentence)
-        for other in requests.running(tx)
-        if other.id != parent.id
-    )
+def not_twice(tx: Connection, child: Request) -> None:
+    """AskerError where the very same is being worked on: people tap once more where it is slow."""
+    same = (child.parent, child.parent_variant, child.detail)
+    if any((o.parent, o.parent_variant, o.detail) == same for o in requests.running(tx)):
+        raise AskerError(ON_ITS_WAY)
 
 
 def only_once(tx: Connection, parent: Request) -> None:
@@ -68,6 +61,4 @@ def only_once(tx: Connection, parent: Request) -> None:
     if last is None or last.id == parent.id or last.state not in requests.OPEN:
         return
     if (last.golden, last.sentence) == (parent.golden, parent.sentence):
-        raise AskerError(
-            "That is on its way already: its picture stands, or will, at the end of this thread."
-        )
+        raise AskerError(ON_ITS_WAY)

@@ -75,6 +75,11 @@ def write(tx: Connection, place: Place, kind: str, key: str, payload: dict[str, 
     )  # fmt: skip
 
 
+def came(tx: Connection, key: str) -> bool:
+    """Whether a letter with this key was written before."""
+    return tx.execute(select(outbox.c.id).where(outbox.c.key == key)).first() is not None
+
+
 def letters(tx: Connection, limit: int = 50) -> list[Letter]:
     """Letters to send now: per thread strictly in the order they were written."""
     waiting = outbox.c.due.is_not(None)

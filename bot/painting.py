@@ -20,7 +20,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from bot import ledger, mail, regions, releases, requests, sheets
 from bot.finding import Finding
 from bot.requests import Request, Shown
-from bot.second import second_of
+from bot.second import second_of, start_of
 from bot.settings import read_settings
 from bot.studio import Studio
 from bot.wiring import open_studio
@@ -104,6 +104,7 @@ class Painting:
         for take in render(
             golden, missing, self._region(request), painter, progress, cancelled,
             **second_of(self.studio, request.plan, segmenter),
+            **start_of(self.studio, request.plan),
         ):  # fmt: skip
             self._keep(request, take)
 

@@ -16,7 +16,7 @@ from inference.nouns import EditPlan, Proof, Use, Variant
 QUEUED, FINDING = "queued", "finding"
 ASKING = "asking"  # people look at the region
 READY, PAINTING, SHOWN = "ready", "painting", "shown"
-FAILED, CANCELLED = "failed", "cancelled"
+FAILED, CANCELLED, UNDONE = "failed", "cancelled", "undone"
 JOBS = {QUEUED: "find", FINDING: "find", READY: "paint", PAINTING: "paint"}
 """What a worker has to do in each state; in all others it is people's turn."""
 OPEN = (*JOBS, ASKING)
@@ -24,7 +24,11 @@ OPEN = (*JOBS, ASKING)
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """Who asked for which plan where, and how far it is. `ts` is the asking message."""
+    """Who asked for which plan where, and how far it is. `ts` is the asking message.
+
+    `parent` is the request that it follows from, `parent_variant` the sha256 of the variant that it
+    changes; "" where there is none.
+    """
 
     id: str
     place: Place
@@ -42,6 +46,8 @@ class Request:
     choices: tuple[str, ...] = ()
     fraction: float = 0.0
     version: int = 1
+    parent: str = ""
+    parent_variant: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +88,7 @@ def _request(row: Row[Any]) -> Request:
         golden_name=row.golden_name, width=row.width, height=row.height,
         plan=EditPlan.from_json(row.plan), state=row.state, detail=row.detail,
         choices=tuple(row.choices), fraction=row.fraction, version=row.version,
+        parent=row.parent, parent_variant=row.parent_variant,
     )  # fmt: skip
 
 
@@ -121,11 +128,11 @@ def paint_within(tx: Connection, request: Request, mask: str, phrase: str) -> Ed
 
 
 def last_in(tx: Connection, place: Place) -> Request | None:
-    """The thread's latest request that was not refused."""
+    """The thread's latest request that was neither refused nor undone."""
     here = (requests.c.team == place.team) & (requests.c.channel == place.channel)
     row = tx.execute(
         select(requests)
-        .where(here, requests.c.thread == place.thread, requests.c.state != FAILED)
+        .where(here, requests.c.thread == place.thread, requests.c.state.not_in((FAILED, UNDONE)))
         .order_by(requests.c.created.desc())
     ).first()
     return _request(row) if row else None

@@ -1,4 +1,4 @@
-"""The second picture of a request, as the craft takes it."""
+"""Other pictures that a request starts from, as the craft takes them."""
 
 from __future__ import annotations
 
@@ -15,3 +15,8 @@ def second_of(studio: Studio, plan: EditPlan, segmenter: Any) -> dict[str, Any]:
     if not plan.attached:
         return {}
     return second(decode(studio.blobs.get(plan.attached)), plan, segmenter)
+
+
+def start_of(studio: Studio, plan: EditPlan) -> dict[str, Any]:
+    """Keywords for `render`: the variant to paint more of, or nothing."""
+    return {"start": decode(studio.blobs.get(plan.like.variant))} if plan.like else {}

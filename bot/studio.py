@@ -18,6 +18,7 @@ from bot import (
     batches,
     drawn,
     following,
+    iterating,
     ledger,
     mail,
     regions,
@@ -33,7 +34,7 @@ from bot.requests import Request
 from bot.settings import Settings
 from bot.settling import Call
 from bot.store import Store
-from inference import correction, instruction, plugins
+from inference import correction, instruction, iteration, plugins
 from inference.errors import BadInstruction
 from inference.nouns import Golden, Instruction
 from inference.picture import decode
@@ -165,21 +166,27 @@ class Studio:
         self.carry_out(call)
 
     def says(self, place: Place, words: str, person: str, key: str) -> bool:
-        """Words in a thread; True if they correct the region of its latest request.
+        """Words in a thread; True if they are about its latest request: its region, or variants.
 
-        Raises BadInstruction where they do and make no sense for it.
+        Raises AskerError where they are and make no sense for it.
         """
-        those = correction.read(words)
-        if not those:
+        those, wish = correction.read(words), iteration.read(words)
+        if not those and not wish:
             return False
         with self.store.begin() as tx:
             last = asking.last_in(tx, place)
-            if not last or not asking.concerns(last[0], those):
+            if not last:
                 return False
             request, latest = last
-            call = asking.obey(tx, request, latest.number, those, person, key)
+            backwards = iterating.takes_back(wish, request, latest)
+            if those and asking.concerns(request, those) and not backwards:
+                meant, call = True, asking.obey(tx, request, latest.number, those, person, key)
+            elif wish:
+                meant, call = iterating.says(tx, request, wish, place, person, key)
+            else:
+                return False
         self.carry_out(call)
-        return True
+        return meant
 
     def drawing(self, place: Place, golden: bytes, data: bytes) -> bytes | None:
         """What people drew, as a drawing on the golden or a black-and-white mask for it.
@@ -240,22 +247,23 @@ class Studio:
             call = settling.settle(tx, known, latest, "")
         self.carry_out(call)
 
-    def again(self, request: str, place: Place, ts: str, person: str) -> None:
-        """The same request with new seeds; `ts` tells one tap from another.
+    def iterate(
+        self, request: str, variant: str, words: str, place: Place, person: str, key: str
+    ) -> None:
+        """A button under a variant: it carries the words that could have been typed.
 
-        A second tap while the first is still being painted changes nothing.
+        AskerError where they make no sense for it, or it is on its way already.
         """
+        wish = iteration.read(words)
         with self.store.begin() as tx:
-            parent = requests.get(tx, request)
-            latest = regions.latest(tx, request)
-            if parent is None or latest is None or following.is_under_way(tx, parent, place):
+            parent = _here(requests.get(tx, request), place)
+            if not parent or not wish:
                 return
-            child = following.child(parent, place, f"again-{ts}", person)
-            child = following.with_new_seeds(child, ts)
-            asking.begin(tx, child, latest.wanted)
-            if parent.state == requests.FAILED:
-                batches.taken_over(tx, parent.id, child.id)
-        self._call_worker(requests.JOBS[child.state], child.id)
+            shown = requests.variant_of(tx, parent, variant)
+            call = iterating.begin(tx, parent, shown, wish, place, person, key)
+            if call and parent.state == requests.FAILED:
+                batches.taken_over(tx, parent.id, call.request)
+        self.carry_out(call)
 
     def paint_rest(self, request: str, place: Place, person: str) -> None:
         """The other values of a list, in the region that people confirmed for the first."""

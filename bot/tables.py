@@ -94,7 +94,8 @@ threads = Table(
     Column("name", Text, nullable=False),
 )
 
-# `version` counts the changes people should see, `told` the last one they saw.
+# `version` counts the changes people should see, `told` the last one they saw. `parent` is the
+# request that this one follows from, `parent_variant` which of its variants, where one was named.
 requests = Table(
     "requests",
     metadata,
@@ -104,6 +105,8 @@ requests = Table(
     _id("thread"),
     _id("ts"),
     _id("person"),
+    Column("parent", String(64), nullable=False, default=""),
+    Column("parent_variant", String(64), nullable=False, default=""),
     Column("sentence", Text, nullable=False),
     Column("instruction", JSON, nullable=False),
     _id("golden"),

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import NamedTuple
 
+from bot.campaign import Choice
 from bot.chat import Note, Place
 from bot.studio import Studio
 from handlers.words import in_words
@@ -17,16 +18,19 @@ from handlers.workspace import Event, Workspace
 from inference.errors import AskerError
 
 FILE, AGAIN, CANCEL = "file", "again", "cancel"
+ITERATE, APPROVE, REJECT = "iterate", "approve", "reject"
 CORRECT, WRONG, CHOOSE, REST = "correct", "wrong", "choose", "rest"
 
 
 class Tap(NamedTuple):
-    """Who tapped what, where; `moment` tells this tap from another one."""
+    """Who tapped what, where; `moment` tells this tap from another one, `message` is the ts of what
+    was tapped on."""
 
     carried: str
     place: Place
     person: str
     moment: str
+    message: str
 
     @property
     def key(self) -> str:
@@ -40,7 +44,7 @@ def on_button(workspace: Workspace, body: Event) -> None:
     """
     action, place = body["actions"][0], _place(workspace, body)
     moment = str(action.get("action_ts") or body.get("trigger_id") or "")
-    tap = Tap(_carried(action), place, body["user"]["id"], moment)
+    tap = Tap(_carried(action), place, body["user"]["id"], moment, _message(body))
     try:
         ACTS[kind_of(action)](workspace.studio, tap)
     except AskerError as error:
@@ -62,8 +66,26 @@ def _file(studio: Studio, tap: Tap) -> None:
     studio.send_file(request, variant, tap.place, tap.person)
 
 
+def _iterate(studio: Studio, tap: Tap) -> None:
+    request, variant, words = tap.carried.split(":", 2)
+    studio.iterate(request, variant, words, tap.place, tap.person, tap.key)
+
+
 def _again(studio: Studio, tap: Tap) -> None:
-    studio.again(tap.carried.partition(":")[0], tap.place, tap.moment, tap.person)
+    """A button of a card that has stood since before cards carried words."""
+    _iterate(studio, tap._replace(carried=f"{tap.carried}:again"))
+
+
+def _approve(studio: Studio, tap: Tap) -> None:
+    _vote(studio, tap, Choice.APPROVE)
+
+
+def _reject(studio: Studio, tap: Tap) -> None:
+    _vote(studio, tap, Choice.REJECT)
+
+
+def _vote(studio: Studio, tap: Tap, choice: Choice) -> None:
+    studio.vote(tap.place, tap.message, tap.person, choice.value, True, tap.key)
 
 
 def _cancel(studio: Studio, tap: Tap) -> None:
@@ -90,6 +112,7 @@ def _rest(studio: Studio, tap: Tap) -> None:
 
 ACTS: dict[str, Callable[[Studio, Tap], None]] = {
     FILE: _file, AGAIN: _again, CANCEL: _cancel,
+    ITERATE: _iterate, APPROVE: _approve, REJECT: _reject,
     CORRECT: _correct, WRONG: _wrong, CHOOSE: _choose, REST: _rest,
 }  # fmt: skip
 
@@ -99,10 +122,16 @@ def _carried(action: Event) -> str:
     return str(chosen.get("value") or "")
 
 
+def _message(body: Event) -> str:
+    """The ts of the message with the button."""
+    container, message = body.get("container") or {}, body.get("message") or {}
+    return str(message.get("ts") or container.get("message_ts") or "")
+
+
 def _place(workspace: Workspace, body: Event) -> Place:
     """The thread of the message with the button; fields vary between senders."""
     container, message = body.get("container") or {}, body.get("message") or {}
     channel = (body.get("channel") or {}).get("id") or container.get("channel_id") or ""
-    ts = message.get("ts") or container.get("message_ts") or ""
+    ts = _message(body)
     thread = message.get("thread_ts") or container.get("thread_ts") or ts
     return workspace.place(str(channel), str(thread))

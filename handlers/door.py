@@ -17,7 +17,7 @@ from handlers.message import Message, read_message
 from handlers.reactions import choice_of
 from handlers.words import release_in
 from handlers.workspace import Event, Workspace
-from inference import correction
+from inference import correction, iteration
 
 REACTIONS = ("reaction_added", "reaction_removed")
 EVENTS = ("message", "app_mention", *REACTIONS)
@@ -69,8 +69,9 @@ def _sounds_meant(studio: Studio, message: Message) -> bool:
     """In a campaign, whatever we understand is for us, and so is a release. A correction may be,
     or a picture that was drawn on, in a thread; most talk is none of these, and never kept."""
     words = message.text.words
-    corrects = message.is_reply and (message.pictures or correction.read(words))
-    return bool(corrects or release_in(words)) or studio.understands(words)
+    said = correction.read(words) or iteration.read(words)
+    follows = message.is_reply and (message.pictures or said)
+    return bool(follows or release_in(words)) or studio.understands(words)
 
 
 def _tap(workspace: Workspace, payload: Event) -> Arrival | None:

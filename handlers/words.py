@@ -30,6 +30,7 @@ HELP = "\n".join(
         f"• Or draw on your picture, or on the one that I show, and post it in the thread: {PENS}",
         "• A second picture in the same message: `swap background to a beach like this one` · "
         "`put this bottle on the table`",
+        "• Then speak of what you see: `2 but warmer` · `more like 3` · `again` · `undo`",
         "• ✅ and ❌ under a variant are votes. The one you approve comes back as the final file.",
     )
 )

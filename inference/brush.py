@@ -105,6 +105,7 @@ class Brush:
             "phrase": self.plan.region,
             "strength": strength,
             "reference": self.reference,
+            "near": self.plan.like.seed if self.plan.like else None,
             "progress": lambda share: self.progress(self.start + share * (self.end - self.start)),
             "cancel": self.cancel,
         }

@@ -108,12 +108,21 @@ class Instruction:
     use: Use | None = None
 
 
+class Like(NamedTuple):
+    """A variant to paint more of: the sha256 of its PNG, which lies in blobs, and its seed."""
+
+    variant: str
+    seed: int
+
+
 @dataclass(frozen=True, slots=True)
 class EditPlan:
     """Nothing left to decide: the same plan is the same work, and can be reproduced.
 
     `golden`, `mask` and `attached` are sha256 of file bytes; `strength` is a noise level in (0, 1];
-    `segmenter` and `painter` are "spec@revision"; `use` says what the attached picture is for.
+    `segmenter` and `painter` are "spec@revision"; `use` says what the attached picture is for;
+    `like` is a variant to start from in place of the golden; `once` says that a faint change is
+    wanted faint, and not painted bolder.
     """
 
     golden: str
@@ -129,6 +138,8 @@ class EditPlan:
     finishers: tuple[str, ...] = ()
     attached: str | None = None
     use: Use | None = None
+    like: Like | None = None
+    once: bool = False
 
     @property
     def id(self) -> str:
@@ -139,7 +150,7 @@ class EditPlan:
         """Canonical; what came to plans later is left out where it says nothing, so that a plan
         made before keeps its id."""
         raw = {name: value for name, value in asdict(self).items()
-               if name not in ("attached", "use") or value is not None}  # fmt: skip
+               if name not in _LATER or value not in (None, False)}  # fmt: skip
         return json.dumps(raw, sort_keys=True, separators=(",", ":"))
 
     @classmethod
@@ -149,7 +160,11 @@ class EditPlan:
             raw[name] = tuple(raw[name])
         raw["operation"] = Operation(raw["operation"])
         raw["use"] = Use(raw["use"]) if raw.get("use") else None
+        raw["like"] = Like(*raw["like"]) if raw.get("like") else None
         return cls(**raw)
+
+
+_LATER = ("attached", "use", "like", "once")
 
 
 class Answer(NamedTuple):

@@ -69,6 +69,18 @@ def rungs(operation: Operation) -> tuple[float, ...]:
     return _STRENGTH[operation]
 
 
+def next_rung(operation: Operation, now: float, up: bool) -> float | None:
+    """The operation's nearest noise level above, or below, this one; None at the end."""
+    others = [rung for rung in rungs(operation) if (rung > now if up else rung < now)]
+    return None if not others else min(others) if up else max(others)
+
+
+def fresh_seeds(seeds: tuple[int, ...], count: int, key: str) -> tuple[int, ...]:
+    """`count` seeds that are none of these; the same key gives the same ones."""
+    step = max(seeds) - min(seeds) + 1 + int(sha256(key.encode()).hexdigest()[:6], 16)
+    return tuple((seeds[0] + step + each) % _SEEDS for each in range(count))
+
+
 def _first_seed(wish: Instruction, golden: Golden) -> int:
     content = "\0".join((golden.sha256, wish.operation, wish.region, wish.prompt))
     return int.from_bytes(sha256(content.encode()).digest()[:4]) % _SEEDS

@@ -60,16 +60,19 @@ def render(
     clock: Clock | None = None,
     example: Pixels | None = None,
     product: Product | None = None,
+    start: Picture | None = None,
 ) -> Iterator[Take]:
     """Yield one Take per seed of the plan. `progress` hears 0-1 over all of them.
 
     `example` is what it should look like, `product` what is set down in the region, where the plan
-    says so. Raises what the painter raises; Cancelled once `cancel()` is true; BrokenPromise never,
-    we hope.
+    says so. A painter that works from noise starts from `start`, another variant of this golden, in
+    place of the golden. Raises what the painter raises; Cancelled once `cancel()` is true;
+    BrokenPromise never, we hope.
     """
     scene = staged(golden, plan, product) if product else as_it_is(golden, plan, region)
     brush = Brush(painter, scene.plan, rising(progress), cancel or (lambda: False), example)
-    easel = _set_up(golden, scene, painter.native, clock or Clock())
+    begun = start if start and brush.has_strength else scene.base
+    easel = _set_up(golden, scene, begun, painter.native, clock or Clock())
     brush = replace(brush, light=easel.light) if easel.is_ground else brush
     if scene.is_ready and not brush.has_strength:
         yield from (_take(easel, easel.seat.cut.rgb, seed, brush) for seed in plan.seeds)
@@ -118,10 +121,10 @@ class _Easel:
         return asked(self.subject) if self.subject else ""
 
 
-def _set_up(golden: Picture, scene: Scene, native: Any, clock: Clock) -> _Easel:
+def _set_up(golden: Picture, scene: Scene, begun: Picture, native: Any, clock: Clock) -> _Easel:
     plan, region = scene.plan, scene.region
     with clock("cut"):
-        cut = crop(scene.base, region, native)
+        cut = crop(begun, region, native)
         here = Cut(scene.base.srgb(cut.box), region.alpha[cut.box.slices], cut.box, Fraction(1))
         seat = Seat(here, _under(scene.base, here, plan), detail.tiles(here, cut.scale, native))
         is_ground = plan.operation is Operation.REPLACE and lies_behind(cut, plan.region)

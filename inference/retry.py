@@ -2,26 +2,23 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
-
 from inference.nouns import EditPlan, Proof
-from inference.plan import rungs
+from inference.plan import next_rung
 from inference.proof import EDGE, FAINT
 
+BOLDER = "At first you wouldn't have seen the change, so it was painted once more, bolder."
 _SAID = {
-    FAINT: "At first you wouldn't have seen the change, so it was painted once more, bolder.",
+    FAINT: BOLDER,
     EDGE: "At first its edge showed, so it was painted once more, closer to the golden.",
 }
 
 
 def another_strength(proof: Proof, plan: EditPlan) -> float | None:
     """The noise level to try instead of the plan's, one rung up or down; None to leave it."""
-    ladder = sorted({*rungs(plan.operation), plan.strength})
-    steps = [*pairwise(ladder)]
     if FAINT in proof.warnings:
-        return next((above for below, above in steps if below == plan.strength), None)
+        return None if plan.once else next_rung(plan.operation, plan.strength, up=True)
     if EDGE in proof.warnings:
-        return next((below for below, above in steps if above == plan.strength), None)
+        return next_rung(plan.operation, plan.strength, up=False)
     return None
 
 

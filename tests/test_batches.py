@@ -112,7 +112,7 @@ def test_a_value_that_fails_is_tried_again_alone(
     assert len(desk.cards()) == 4
     before = len(desk.chat.of(Asset))
     failing.clear()
-    desk.studio.again(failed.request, THREAD, "tap1", "maya")
+    desk.studio.iterate(failed.request, "", "again", THREAD, "maya", "tap1")
     desk.work()
     assert len(desk.cards()) == 6
     assert len(desk.chat.of(Asset)) == before + 1, "the sheet comes anew, now whole"

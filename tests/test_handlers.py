@@ -216,8 +216,29 @@ def test_buttons_give_the_original_file_and_paint_again(team: Team) -> None:
     (card,) = team.cards(ts)
     team.sandbox.press(CHANNEL, card["ts"], "file", "jonas")
     wait_for(lambda: team.files(ts, "-original-"))
-    team.sandbox.press(CHANNEL, card["ts"], "again", "jonas")
+    team.sandbox.press(CHANNEL, card["ts"], "iterate:again", "jonas")
     assert len(team.cards(ts, 2)) == 2
+
+
+def test_variants_are_spoken_of_and_voted_on_by_words_and_by_buttons(team: Team) -> None:
+    ts = team.ask("swap background to autumn trail x2")
+    first, second = team.cards(ts, 2)
+    team.say("2 but warmer", ts)
+    team.hears(ts, "Variant 2, but warmer.")
+    warmer = team.cards(ts, 3)[-1]
+    assert "warm light" in json.dumps(warmer["blocks"])
+    team.tap(first, "iterate:more like this")
+    team.hears(ts, "More like variant 1.")
+    team.cards(ts, 6)
+    team.say("undo", ts)
+    team.hears(ts, "Back to this: Replace *background* with autumn trail.")
+    team.hears(ts, "↩️ Undone by <@")
+    team.tap(second, "reject")
+    team.hears(ts, "❌ Rejected by <@")
+    team.tap(warmer, "approve")
+    wait_for(lambda: team.files(ts, "-final-"))
+    rows = [block for block in warmer["blocks"] if block["type"] == "actions"]
+    assert [len(row["elements"]) for row in rows] == [4, 2], "painted by rule: nothing bolder"
 
 
 def test_a_file_that_is_no_picture_is_refused_in_the_thread(team: Team) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import partial
 from hashlib import sha256
 from pathlib import Path
 
@@ -19,7 +20,7 @@ from bot.reconciler import reconcile
 from bot.settings import Settings
 from bot.store import open_store
 from bot.studio import Ask, Studio
-from inference.errors import BadInstruction, BadPicture
+from inference.errors import AskerError, BadInstruction, BadPicture
 from inference.picture import Picture, decode, encode_png
 
 THREAD = Place("T1", "C1", "100.0")
@@ -223,20 +224,23 @@ def test_a_sentence_or_a_file_that_makes_no_sense_leaves_nothing_behind(desk: De
 def test_again_paints_other_seeds(desk: Desk) -> None:
     request = desk.ask()
     desk.work()
-    desk.studio.again(request, THREAD, "101.0", "maya")
+    desk.studio.iterate(request, "", "again", THREAD, "maya", "101.0")
     desk.work()
     assert len(desk.cards()) == 4
     assert len(desk.chat.of(Status)) == 2
 
 
-def test_a_second_tap_on_again_while_the_first_is_painted_changes_nothing(desk: Desk) -> None:
+def test_a_second_tap_on_again_while_the_first_is_painted_is_told_so(desk: Desk) -> None:
     request = desk.ask()
     desk.work()
-    for tap in ("101.0", "101.2"):
-        desk.studio.again(request, THREAD, tap, "maya")
+    again = partial(desk.studio.iterate, request, "", "again", THREAD, "maya")
+    again("101.0")
+    with pytest.raises(AskerError, match="on its way already"):
+        again("101.2")
+    again("101.0")  # the same tap, handed in twice
     desk.work()
     assert len(desk.cards()) == 4
-    desk.studio.again(request, THREAD, "102.0", "maya")
+    again("102.0")
     desk.work()
     assert len(desk.cards()) == 6
 

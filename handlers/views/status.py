@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.chat import Status
-from handlers.buttons import AGAIN, CANCEL, CHOOSE, REST, value
+from handlers.buttons import CANCEL, CHOOSE, ITERATE, REST, value
 from handlers.views.blocks import Block, View, button, buttons, context, section, view
 from inference.phrases.naming import listed
 
@@ -16,14 +16,14 @@ CHOICES = "Tap what it should be instead, or reply with another sentence."
 def status_view(status: Status) -> View:
     stage = stage_words(status)
     blocks = [section(status.understood), context(stage)]
-    if status.detail and status.stage not in ("failed", "cancelled"):
+    if status.detail and status.stage not in ("failed", "cancelled", "undone"):
         blocks.insert(1, context(status.detail))
     if status.stage in RUNNING:
         blocks.append(buttons(_cancel(status)))
     if status.stage == "failed" and status.choices:
         blocks = [section(status.understood), section(stage), *_choices(status)]
     if status.stage == "failed" and status.again:
-        blocks.append(buttons(button("Try again", AGAIN, value(status.request))))
+        blocks.append(buttons(button("Try again", ITERATE, value(status.request, "", "again"))))
     if status.rest:
         blocks += _rest(status)
     return view(f"{status.understood} {stage}", blocks)
@@ -36,6 +36,7 @@ def stage_words(status: Status) -> str:
         "asking": "👀 Look at the picture below: is that where I should paint?",
         "ready": "⏳ The region is settled. Waiting for a free painter.",
         "cancelled": f"🚫 {status.detail or 'Cancelled.'}",
+        "undone": f"↩️ {status.detail or 'Undone.'} What was before it holds.",
     }
     if status.stage in fixed:
         return fixed[status.stage]

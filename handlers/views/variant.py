@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 from bot.chat import VariantCard
-from handlers.buttons import AGAIN, FILE, WRONG, value
+from handlers.buttons import APPROVE, FILE, ITERATE, REJECT, WRONG, value
 from handlers.views.blocks import Block, View, button, buttons, context, picture, section, view
 from inference.phrases.naming import listed
+
+ROW = 5  # buttons that stand side by side on a desktop
 
 
 def variant_view(card: VariantCard, file: str = "") -> View:
     """The whole card; `file` is the preview's id, "" where the picture hangs elsewhere."""
     shown = [picture(file, card.picture.alt)] if file else []
-    return view(_summary(card), [*shown, section(words(card)), *_standing(card), _actions(card)])
+    return view(_summary(card), [*shown, section(words(card)), *_below(card)])
 
 
 def companion_view(card: VariantCard) -> View:
     """What stands under a picture that was posted with its words already."""
-    return view(_summary(card), [*_standing(card), _actions(card)])
+    return view(_summary(card), _below(card))
 
 
 def words(card: VariantCard) -> str:
@@ -41,16 +43,46 @@ def _summary(card: VariantCard) -> str:
 
 
 def _standing(card: VariantCard) -> list[Block]:
-    stands = state_words(card)
-    return [context(stands)] if stands else []
+    flagged = [f"🏷️ Marked, in the file as well: {listed(list(card.proof.flags))}."]
+    stands = [state_words(card), *(flagged if card.proof.flags else [])]
+    return [context(words) for words in stands if words]
 
 
-def _actions(card: VariantCard) -> Block:
-    carried = value(card.request, card.variant)
+def _below(card: VariantCard) -> list[Block]:
+    """Its votes, and two rows: what people do most, and what they do now and then."""
+    most = [*_votes(card), *(_offer(card, words) for words in card.offers[:2])]
+    rare = [*(_offer(card, words) for words in card.offers[2:]), *_always(card)]
+    rows = [row for row in (most, rare[:ROW], rare[ROW:]) if row]
+    return [*_standing(card), *(buttons(*row) for row in rows)]
+
+
+def _votes(card: VariantCard) -> list[Block]:
+    """Approved is for good."""
+    if card.state == "approved":
+        return []
     named = f"variant {card.number}"
+    return [
+        button("Approve", APPROVE, _carried(card), style="primary",
+               accessibility_label=f"Approve {named}"),
+        button("Reject", REJECT, _carried(card), accessibility_label=f"Reject {named}"),
+    ]  # fmt: skip
+
+
+def _offer(card: VariantCard, words: str) -> Block:
+    label = f"{words[:1].upper()}{words[1:]}"
+    said = f"{label}: of variant {card.number}"
+    carried = value(card.request, card.variant, words)
+    return button(label, f"{ITERATE}:{words}", carried, accessibility_label=said)
+
+
+def _always(card: VariantCard) -> list[Block]:
     elsewhere = "Wrong region: paint the same somewhere else"
-    return buttons(
-        button("Original file", FILE, carried, accessibility_label=f"Original file of {named}"),
-        button("Again", AGAIN, carried, accessibility_label=f"Paint {card.total} others"),
+    named = f"Original file of variant {card.number}"
+    return [
         button("Wrong region", WRONG, value(card.request), accessibility_label=elsewhere),
-    )
+        button("Original file", FILE, _carried(card), accessibility_label=named),
+    ]
+
+
+def _carried(card: VariantCard) -> str:
+    return value(card.request, card.variant)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from inference.lighting.light import Light
 from inference.lighting.white import spread
 
@@ -9,6 +11,7 @@ _PLAIN, _PLAINLY = 0.3, 0.42  # Light.side from which a thing, and a place, is l
 _APART = 2.0  # deviations between two temperatures that are no accident
 _OWN = 15.0  # mired: how much a thing and its surroundings differ in a good photograph
 _KNOWN = 0.1  # certainty from which a temperature counts at all
+_APART_SAID = "The subject is lit from the {}, the new background from the {}."
 _CERTAIN = 0.5  # certainty from which a backdrop is asked for with it
 
 
@@ -34,7 +37,15 @@ def _sides(subject: Light, surroundings: Light) -> tuple[str, ...]:
     if abs(ours) < _PLAIN or abs(theirs) < _PLAINLY or ours * theirs > 0:
         return ()
     sides = ("left", "right") if ours < 0 else ("right", "left")
-    return ("The subject is lit from the {}, the new background from the {}.".format(*sides),)
+    return (_APART_SAID.format(*sides),)
+
+
+def side_to_ask(said: Iterable[str]) -> str:
+    """The side from which a new ground would have to be lit, where a warning says so; or ""."""
+    for ours, theirs in (("left", "right"), ("right", "left")):
+        if _APART_SAID.format(ours, theirs) in said:
+            return ours
+    return ""
 
 
 def _colours(subject: Light, surroundings: Light) -> tuple[str, ...]:

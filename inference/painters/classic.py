@@ -38,13 +38,15 @@ class Classic:
         operation: Operation = Operation.REPLACE,
         phrase: str = "background",
         progress: Progress | None = None,
+        near: int | None = None,
     ) -> Iterator[Pixels]:
         """One (h, w, 3) uint8 per seed; AskerError, before the first, for what it cannot paint.
 
-        `progress` hears 0-1. There is no strength: a rule has no noise level, and a colour that is
-        asked for by name or code is wanted whole.
+        `near` is the seed of a backdrop that these are to be like. `progress` hears 0-1. There is
+        no strength: a rule has no noise level, and a colour that is asked for by name or code is
+        wanted whole.
         """
-        hand = _hand(cut, prompt, operation, phrase)
+        hand = _hand(cut, prompt, operation, phrase, near)
         return _each(hand, seeds, progress or (lambda _: None))
 
     def remarks(
@@ -97,7 +99,7 @@ def _part(progress: Progress, done: int, count: int) -> Progress:
     return lambda fraction: progress((done + fraction) / count)
 
 
-def _hand(cut: Cut, prompt: str, operation: Operation, phrase: str) -> Hand:
+def _hand(cut: Cut, prompt: str, operation: Operation, phrase: str, near: int | None) -> Hand:
     """Who paints this."""
     if recolours(cut, prompt, operation, phrase):
         return _recolouring(cut, prompt)
@@ -109,9 +111,10 @@ def _hand(cut: Cut, prompt: str, operation: Operation, phrase: str) -> Hand:
         return lambda seed, progress: fill(cut, seed, progress)
     if operation is Operation.REPLACE and lies_behind(cut, phrase):
         from inference.painters.backdrop.paint import backdrop, understood
+        from inference.painters.backdrop.words import side
 
-        wanted = understood(prompt)
-        return lambda seed, _: backdrop(cut, wanted, seed)
+        wanted, lit = understood(prompt), side(prompt)
+        return lambda seed, _: backdrop(cut, wanted, seed, near, lit)
     raise AskerError(_refusal(prompt, operation, phrase))
 
 

@@ -17,7 +17,7 @@ from inference.painters.backdrop.lens import Camera
 from inference.painters.backdrop.light import film
 from inference.painters.backdrop.look import graded, metered
 from inference.painters.backdrop.mountains import mountains
-from inference.painters.backdrop.scene import Scene
+from inference.painters.backdrop.scene import Scene, varied
 from inference.painters.backdrop.shadow import shade
 from inference.painters.backdrop.sky import heaven
 from inference.painters.backdrop.stage import Planes, Stage, expose
@@ -58,11 +58,19 @@ def understood(prompt: str) -> Backdrop:
     return found
 
 
-def backdrop(cut: Cut, wanted: Backdrop, seed: int) -> Pixels:
-    """The whole cut repainted, (h, w, 3) uint8; the same seed gives the same bytes."""
-    rng = np.random.default_rng([seed & 0xFFFFFFFF, 7])
+def backdrop(
+    cut: Cut, wanted: Backdrop, seed: int, near: int | None = None, lit: float | None = None
+) -> Pixels:
+    """The whole cut repainted, (h, w, 3) uint8; the same arguments give the same bytes.
+
+    With `near`, it is the place of that seed, in the light and air of this one. `lit` is the
+    side of its light, -1 the left to 1 the right, where that was asked for.
+    """
+    own = np.random.default_rng([seed & 0xFFFFFFFF, 7])
+    rng, wanted = (own, wanted) if near is None else _revisited(wanted, near, own)
     size = working_size(*cut.alpha.shape)
     subject = look(cut)
+    subject = subject if lit is None else subject._replace(side=lit)
     if isinstance(wanted, Blur):
         return grown(out_of_focus(cut, size, wanted.amount), cut.alpha.shape, rng)
     if isinstance(wanted, Paper):
@@ -73,6 +81,15 @@ def backdrop(cut: Cut, wanted: Backdrop, seed: int) -> Pixels:
         hard = min(wanted.key_level, 1.0) * 0.8
     light = light * shade(cut, size, subject, hard)[..., None]
     return grown(light, cut.alpha.shape, rng)
+
+
+def _revisited(
+    wanted: Backdrop, near: int, own: np.random.Generator
+) -> tuple[np.random.Generator, Backdrop]:
+    """The dice of the place that is gone back to, and what has changed; paper has no place."""
+    if not isinstance(wanted, Scene):
+        return own, wanted
+    return np.random.default_rng([near & 0xFFFFFFFF, 7]), varied(wanted, own)
 
 
 def _planes(stage: Stage) -> Planes:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -76,6 +76,20 @@ class Scene:
     @property
     def fill_light(self) -> Light:
         return hexed(self.fill) * np.float32(self.fill_level)
+
+
+def varied(scene: Scene, rng: np.random.Generator) -> Scene:
+    """The same place on another day: its light and air differ a little, nothing else."""
+    warm, hazy, sunny, cloudy, lighter, harder = rng.choice([-1, 1], 6) * rng.uniform(0.4, 1, 6)
+    return replace(
+        scene,
+        warmth=scene.warmth + 0.6 * warm,
+        haze=float(np.clip(scene.haze + 0.15 * hazy, 0, 0.9)),
+        sun=float(np.clip(scene.sun + 0.2 * sunny, 0, 1)),
+        clouds=float(np.clip(scene.clouds + 0.2 * cloudy, 0, 1)),
+        gain=scene.gain * 2 ** (0.35 * lighter),
+        contrast=scene.contrast + 0.08 * harder,
+    )
 
 
 def colours(palette: Palette) -> Light:

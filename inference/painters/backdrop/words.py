@@ -137,6 +137,7 @@ _PAPER = re.compile(
 _MADE = ("surface", "interior")  # kinds of scene that people paint in any colour
 _SEAMLESS = re.compile(r"\b(seamless|gradient|studio|paper|ombr[eé])\b", re.I)
 _BETWEEN = re.compile(r"\s+(?:to|into|and|over)\s+|\s*(?:->|→|/)\s*", re.I)
+_LIT = re.compile(r"\blight from the (left|right)\b", re.I)
 _STUDIO = "#ECEAE6"
 
 
@@ -152,6 +153,12 @@ def read(prompt: str) -> Backdrop | None:
     if _BLUR.search(prompt):
         return Blur(1.7 if _MORE.search(prompt) else 0.5 if _LESS.search(prompt) else 1.0)
     return paper
+
+
+def side(prompt: str) -> float | None:
+    """Where the prompt wants the light from, -1 the left to 1 the right; None where it does not."""
+    found = _LIT.search(prompt)
+    return None if not found else -0.8 if found[1].lower() == "left" else 0.8
 
 
 def _is_a_colour(prompt: str) -> bool:
