@@ -22,7 +22,8 @@ class Settings(BaseSettings):
     default outside the demo: `serve` and `worker` must meet at the same one. RESHOOT_PLUGINS, the
     other people's plugins that may run, is read where plugins are loaded, and RESHOOT_LICENSED, the
     models that the operator holds a licence for, where models are. `confirm_seconds` is how
-    long people may look at a region that is sure before it is painted; 0 = not at all.
+    long people may look at a region that is sure before it is painted; 0 = not at all. The budgets
+    are in dollars, for painters on other people's machines; without both, those don't paint.
     """
 
     model_config = SettingsConfigDict(env_prefix="RESHOOT_", frozen=True, extra="ignore")
@@ -39,6 +40,8 @@ class Settings(BaseSettings):
     job_key: str = Field(default="", repr=False)
     stall_seconds: float = Field(default=120.0, gt=0)
     confirm_seconds: float = Field(default=8.0, ge=0)
+    budget_per_day: float | None = Field(default=None, ge=0, allow_inf_nan=False)
+    budget_per_campaign: float | None = Field(default=None, ge=0, allow_inf_nan=False)
 
     @field_validator("home", mode="after")
     @classmethod

@@ -84,12 +84,13 @@ releases = Table(
     Index("ix_releases_team_channel", "team", "channel"),
 )
 
-# What hosted painters cost, in millionths of a dollar: reserved before a picture is asked for.
+# What hosted painters cost, in millionths of a dollar: a row for each picture that is asked for.
 spendings = Table(
     "spendings",
     metadata,
-    _id("plan_id", primary_key=True),
-    Column("seed", Integer, primary_key=True),
+    _id("id", primary_key=True),
+    _id("plan_id"),
+    Column("seed", Integer, nullable=False),
     _id("team"),
     _id("channel"),
     Column("model", String(255), nullable=False),

@@ -69,7 +69,7 @@ def render(
     """
     scene = staged(golden, plan, product) if product else as_it_is(golden, plan, region)
     brush = Brush(painter, scene.plan, rising(progress), cancel or (lambda: False), example)
-    easel = _set_up(golden, scene, painter.native, clock or Clock())
+    easel = _set_up(golden, scene, brush, clock or Clock())
     brush = replace(brush, light=easel.light) if easel.is_ground else brush
     if scene.is_ready and not brush.has_strength:
         yield from (_take(easel, easel.seat.cut.rgb, seed, brush) for seed in plan.seeds)
@@ -118,12 +118,14 @@ class _Easel:
         return asked(self.subject) if self.subject else ""
 
 
-def _set_up(golden: Picture, scene: Scene, native: Any, clock: Clock) -> _Easel:
-    plan, region = scene.plan, scene.region
+def _set_up(golden: Picture, scene: Scene, brush: Brush, clock: Clock) -> _Easel:
+    """A closer look is for painters that work from noise: another would paint a new scene."""
+    plan, region, native = scene.plan, scene.region, brush.painter.native
+    closer = native if brush.has_strength else None
     with clock("cut"):
         cut = crop(scene.base, region, native)
         here = Cut(scene.base.srgb(cut.box), region.alpha[cut.box.slices], cut.box, Fraction(1))
-        seat = Seat(here, _under(scene.base, here, plan), detail.tiles(here, cut.scale, native))
+        seat = Seat(here, _under(scene.base, here, plan), detail.tiles(here, cut.scale, closer))
         is_ground = plan.operation is Operation.REPLACE and lies_behind(cut, plan.region)
     with clock("light"):
         subject = measure(here.rgb, 255 - here.alpha) if is_ground else None

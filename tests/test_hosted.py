@@ -8,47 +8,22 @@ import email.policy
 import json
 import logging
 import threading
+import time
 from fractions import Fraction
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import cv2
 import numpy as np
 import pytest
 
 from inference.errors import AskerError, Cancelled, OperatorError
-from inference.nouns import Box, Cut
+from inference.nouns import Box, Cut, Operation
+from inference.offers import Offer, Unpaid, offer_of
 from inference.painters.hosted import wire
+from inference.painters.hosted.gemini import Gemini
 from inference.painters.hosted.openai import OpenAI
+from tests.provider import Server, answer, png
 
 SECRET = "sk-never-to-be-seen-12345"
-
-
-class Server:
-    """Answers with `answers` in turn (status, headers, body); keeps what it was asked."""
-
-    def __init__(self):
-        self.asked, self.answers = [], []
-        outer = self
-
-        class Handler(BaseHTTPRequestHandler):
-            def do_POST(self):
-                body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
-                outer.asked.append((self.path, dict(self.headers), body))
-                status, headers, answer = outer.answers.pop(0)
-                self.send_response(status)
-                for name, value in {**headers, "Content-Length": str(len(answer))}.items():
-                    self.send_header(name, value)
-                self.end_headers()
-                self.wfile.write(answer)
-
-            do_GET = do_POST  # noqa: N815
-
-            def log_message(self, *_):
-                pass
-
-        self.http = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self.url = f"http://127.0.0.1:{self.http.server_port}"
-        threading.Thread(target=self.http.serve_forever, args=(0.02,), daemon=True).start()
 
 
 @pytest.fixture
@@ -56,9 +31,11 @@ def server(monkeypatch):
     made = Server()
     monkeypatch.setenv("RESHOOT_OPENAI_URL", f"{made.url}/v1")
     monkeypatch.setenv("RESHOOT_OPENAI_KEY", SECRET)
+    monkeypatch.setenv("RESHOOT_GEMINI_URL", f"{made.url}/v1beta")
+    monkeypatch.setenv("RESHOOT_GEMINI_KEY", SECRET)
+    monkeypatch.setenv("RESHOOT_HOSTED_PRICE", "0.04")
     yield made
-    made.http.shutdown()
-    made.http.server_close()
+    made.close()
 
 
 @pytest.fixture
@@ -67,15 +44,6 @@ def cut():
     alpha = np.zeros((96, 128), np.uint8)
     alpha[30:60, 40:80] = 255
     return Cut(cv2.GaussianBlur(noise, (0, 0), 1.5), alpha, Box(0, 0, 128, 96), Fraction(1))
-
-
-def png(rgb):
-    return bytes(cv2.imencode(".png", np.ascontiguousarray(rgb[..., ::-1]))[1])
-
-
-def answer(rgb):
-    one = {"b64_json": base64.b64encode(png(rgb)).decode()}
-    return 200, {}, json.dumps({"data": [one]}).encode()
 
 
 def paint(cut, seeds=(1,), **offers):
@@ -155,6 +123,7 @@ def test_errors_say_who_can_mend_them_and_never_the_key(
     painter = OpenAI("m")
     seen = f"{caught.value!r} {caplog.text} {painter!r} {vars(painter)}"
     assert SECRET not in seen
+    assert isinstance(caught.value, Unpaid) == (status != 200), "what is painted is owed"
 
 
 def test_a_huge_answer_is_cut_short(server, cut, monkeypatch):
@@ -168,3 +137,121 @@ def test_what_was_called_off_is_not_asked(server, cut):
     with pytest.raises(Cancelled):
         paint(cut, cancel=lambda: True)
     assert server.asked == []
+
+
+def test_a_slow_provider_is_waited_for_with_signs_of_life_and_no_longer_than_that(
+    server, cut, monkeypatch
+):
+    monkeypatch.setattr(wire, "BEAT", 0.05)
+    waiting, beats = threading.Event(), []
+
+    def slow(headers, body):
+        waiting.wait(5)
+        return answer(cut.rgb)
+
+    server.answers = [slow]
+    with pytest.raises(Cancelled):
+        paint(cut, cancel=lambda: len(beats) > 3, progress=beats.append)
+    assert set(beats) == {0.0}
+    monkeypatch.setattr(wire, "LONGEST", 0.2)
+    began = time.monotonic()
+    with pytest.raises(OperatorError, match="in time") as caught:
+        paint(cut)
+    assert time.monotonic() - began < 2
+    assert not isinstance(caught.value, Unpaid), "it may be painted and billed all the same"
+    waiting.set()
+
+
+def test_no_server_sends_us_to_others_in_the_clear(server, cut):
+    with Server.beside() as other:
+        listed = json.dumps({"data": [{"url": f"{other.url}/p.png"}]}).encode()
+        server.answers = [(200, {}, listed)]
+        with pytest.raises(OperatorError, match="address"):
+            paint(cut)
+        assert other.asked == []
+
+
+def test_a_picture_that_was_painted_and_not_handed_over_is_owed(server, cut):
+    listed = json.dumps({"data": [{"url": f"{server.url}/p.png"}]}).encode()
+    server.answers = [(200, {}, listed), (404, {}, b"")]
+    with pytest.raises(OperatorError, match="404") as caught:
+        paint(cut)
+    assert not isinstance(caught.value, Unpaid)
+
+
+def gemini(*parts, **more):
+    answered = {"candidates": [{"content": {"parts": list(parts)}, "finishReason": "STOP"}], **more}
+    return 200, {}, json.dumps(answered).encode()
+
+
+def shown(rgb, **more):
+    data = base64.b64encode(png(rgb)).decode()
+    return {"inlineData": {"mimeType": "image/png", "data": data}, **more}
+
+
+def test_gemini_is_asked_with_an_order_and_the_cut_and_answers_among_words(server, cut):
+    draft = shown(255 - cut.rgb, thought=True)
+    server.answers = [gemini({"text": "Here it is."}, draft, shown(cut.rgb))]
+    (got,) = Gemini("g")(cut, "autumn", (1,), Operation.REPLACE, "background")
+    path, headers, body = server.asked[0]
+    order, sent = json.loads(body)["contents"][0]["parts"]
+    image = cv2.imdecode(np.frombuffer(base64.b64decode(sent["inline_data"]["data"]), np.uint8), 1)
+    assert path == "/v1beta/models/g:generateContent"
+    assert {name.lower(): value for name, value in headers.items()}["x-goog-api-key"] == SECRET
+    assert order["text"].startswith("Replace the background with autumn.")
+    assert (image[..., ::-1] == cut.rgb).all()
+    assert (got == cut.rgb).all()
+
+
+@pytest.mark.parametrize(
+    ("answered", "kind", "unpaid"),
+    [
+        (gemini(promptFeedback={"blockReason": "SAFETY"}), AskerError, True),
+        (gemini({"text": "I'd rather not."}), AskerError, False),
+        ((200, {}, b"[]"), OperatorError, False),
+        (gemini({"inlineData": {"data": "????"}}), OperatorError, False),
+        ((403, {}, SECRET.encode()), OperatorError, True),
+    ],
+)
+def test_gemini_errors_say_who_can_mend_them_and_whether_they_cost(
+    server, cut, answered, kind, unpaid
+):
+    server.answers = [answered]
+    with pytest.raises(kind) as caught:
+        list(Gemini()(cut, "autumn", (1,)))
+    assert isinstance(caught.value, Unpaid) == unpaid
+    assert SECRET not in repr(caught.value)
+
+
+def test_the_list_of_prices_is_for_the_provider_itself(monkeypatch):
+    monkeypatch.delenv("RESHOOT_OPENAI_URL", raising=False)
+    monkeypatch.delenv("RESHOOT_HOSTED_PRICE", raising=False)
+    monkeypatch.setenv("RESHOOT_OPENAI_KEY", SECRET)
+    listed = offer_of("openai@1")
+    assert listed.provider == "OpenAI"
+    assert listed.micros < offer_of("openai:gpt-image-2?quality=high@1").micros
+    with pytest.raises(OperatorError, match="RESHOOT_HOSTED_PRICE"):
+        offer_of("openai:gpt-image-9@1")
+    monkeypatch.setenv("RESHOOT_OPENAI_URL", "http://127.0.0.1:9/v1")
+    with pytest.raises(OperatorError, match="RESHOOT_HOSTED_PRICE"):
+        offer_of("openai@1")
+    monkeypatch.setenv("RESHOOT_HOSTED_PRICE", "0")
+    assert offer_of("openai@1") == Offer("openai/gpt-image-2", "127.0.0.1", 0)
+
+
+@pytest.mark.parametrize("price", ["four cents", "-1", "nan", "inf", "400"])
+def test_a_price_that_is_none_is_said(server, price, monkeypatch):
+    monkeypatch.setenv("RESHOOT_HOSTED_PRICE", price)
+    with pytest.raises(OperatorError, match="RESHOOT_HOSTED_PRICE"):
+        offer_of("openai@1")
+
+
+def test_no_key_no_painter_and_a_key_meant_for_the_provider_stays_with_it(monkeypatch, server):
+    monkeypatch.setenv("OPENAI_API_KEY", SECRET)
+    monkeypatch.delenv("RESHOOT_OPENAI_KEY")
+    assert OpenAI.house.key == ""
+    monkeypatch.delenv("RESHOOT_OPENAI_URL")
+    assert OpenAI.house.key == SECRET
+    monkeypatch.delenv("OPENAI_API_KEY")
+    with pytest.raises(OperatorError, match="RESHOOT_OPENAI_KEY"):
+        OpenAI()

@@ -6,12 +6,14 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+import time_machine
 
 from bot import spendings
 from bot.chat import Place
 from bot.spendings import Budgets
 from bot.store import open_store
 from inference.errors import AskerError, OperatorError
+from inference.offers import Offer
 
 CENT = 10_000
 HERE, THERE = Place("T", "C1", "1"), Place("T", "C2", "1")
@@ -26,7 +28,7 @@ def store(tmp_path):
 
 def reserve(store, seed, place=HERE, micros=4 * CENT, budgets=Budgets(20 * CENT, 20 * CENT)):  # noqa: B008
     with store.begin() as tx:
-        spendings.reserve(tx, place, "plan", seed, "m", micros, budgets)
+        return spendings.reserve(tx, place, "plan", seed, Offer("m", "P", micros), budgets)
 
 
 def spent(store):
@@ -47,13 +49,34 @@ def test_many_at_once_never_pass_the_budget(store):
     assert spent(store) == (20 * CENT, 20 * CENT)
 
 
-def test_a_picture_done_again_is_counted_once(store):
-    for _ in range(3):
-        reserve(store, 1)
+def test_a_picture_asked_for_again_is_paid_again(store):
+    first = reserve(store, 1)
     with store.begin() as tx:
-        spendings.settle(tx, "plan", 1)
+        spendings.settle(tx, first)
     reserve(store, 1)
-    assert spent(store) == (4 * CENT, 4 * CENT)
+    assert spent(store) == (8 * CENT, 8 * CENT)
+
+
+def test_what_was_not_painted_is_free_again(store):
+    budgets = Budgets(4 * CENT, 4 * CENT)
+    row = reserve(store, 1, budgets=budgets)
+    with pytest.raises(AskerError, match=r"\$0\.04 is spent"):
+        reserve(store, 1, budgets=budgets)
+    with store.begin() as tx:
+        spendings.release(tx, row)
+    assert spent(store) == (0, 0)
+    reserve(store, 2, budgets=budgets)
+
+
+def test_a_new_day_has_its_budget_again_and_a_campaign_has_not(store):
+    budgets = Budgets(4 * CENT, 8 * CENT)
+    with time_machine.travel("2026-03-01T23:59:00Z") as clock:
+        reserve(store, 1, budgets=budgets)
+        clock.shift(120)
+        reserve(store, 2, budgets=budgets)
+        clock.shift(86_400)
+        with pytest.raises(AskerError, match="campaign"):
+            reserve(store, 3, budgets=budgets)
 
 
 def test_each_campaign_has_its_own_budget_and_all_share_the_day(store):

@@ -10,6 +10,7 @@ down_revision = "0003"
 def upgrade() -> None:
     op.create_table(
         "spendings",
+        sa.Column("id", sa.String(length=64), nullable=False),
         sa.Column("plan_id", sa.String(length=64), nullable=False),
         sa.Column("seed", sa.Integer(), nullable=False),
         sa.Column("team", sa.String(length=64), nullable=False),
@@ -18,7 +19,7 @@ def upgrade() -> None:
         sa.Column("micros", sa.BigInteger(), nullable=False),
         sa.Column("settled", sa.Boolean(), nullable=False),
         sa.Column("at", sa.Float(), nullable=False),
-        sa.PrimaryKeyConstraint("plan_id", "seed", name=op.f("pk_spendings")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_spendings")),
     )
     op.create_index("ix_spendings_team_channel", "spendings", ["team", "channel"])
     op.create_index("ix_spendings_at", "spendings", ["at"])

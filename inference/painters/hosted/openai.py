@@ -5,57 +5,68 @@ from __future__ import annotations
 import base64
 import binascii
 import json
-import os
-from collections.abc import Callable, Iterator, Sequence
+from urllib.parse import parse_qsl, urlsplit
 
-import cv2
 import numpy as np
 
-from inference.errors import OperatorError
+from inference.errors import BadSettings, OperatorError
 from inference.nouns import Alpha, Cut, Pixels
-from inference.painters.hosted.seat import seated
-from inference.painters.hosted.wire import Stop, ask, key
+from inference.offers import Unpaid
+from inference.painters.hosted.house import House
+from inference.painters.hosted.painter import Hosted, png
+from inference.painters.hosted.wire import Alive, ask
 
-KEYS = ("RESHOOT_OPENAI_KEY", "OPENAI_API_KEY")
-_HOME = "https://api.openai.com/v1"
+QUALITIES = ("low", "medium", "high")
 
 
-class OpenAI:
-    """`openai:MODEL`, at RESHOOT_OPENAI_URL; one question a picture, so that each is paid once."""
+class OpenAI(Hosted):
+    """`openai:MODEL?quality=low|medium|high`, at RESHOOT_OPENAI_URL."""
 
-    revision = "1"
-    native = ((1024, 1024), (1536, 1024), (1024, 1536))
+    house = House("openai", "OpenAI", "https://api.openai.com/v1", "OPENAI_API_KEY")
+    usual = "gpt-image-2"
 
-    def __init__(self, model: str = "gpt-image-1") -> None:
-        self.model = model
-        self.base = os.environ.get("RESHOOT_OPENAI_URL", _HOME).rstrip("/")
-        if self.base == _HOME and not key(*KEYS):
-            raise OperatorError(f"{KEYS[0]} is not set: the provider wants a key.")
+    @classmethod
+    def _settled(cls, argument: str) -> str:
+        """With its quality, which decides on the price; a server of one's own may know none."""
+        model, _, asked = argument.partition("?")
+        options = dict(parse_qsl(asked, keep_blank_values=True))
+        quality = options.pop("quality", "medium" if cls.house.is_home else "")
+        if options or quality not in ("", *QUALITIES):
+            raise BadSettings(f"The painter openai:{argument} has one option: quality=low, "
+                              "quality=medium or quality=high.")  # fmt: skip
+        return f"{model or cls.usual}{f'?quality={quality}' if quality else ''}"
 
-    def __call__(
-        self,
-        cut: Cut,
-        prompt: str,
-        seeds: Sequence[int],
-        progress: Callable[[float], None] | None = None,
-        cancel: Stop | None = None,
-    ) -> Iterator[Pixels]:
-        """One (h, w, 3) uint8 of the cut's size per seed. Raises as `wire.ask` and `seated` do."""
-        for done, _ in enumerate(seeds, 1):
-            yield seated(self._painted(cut, prompt, cancel or (lambda: False)), cut)
-            if progress:
-                progress(done / len(seeds))
-
-    def _painted(self, cut: Cut, prompt: str, cancel: Stop) -> bytes:
+    def _painted(self, cut: Cut, order: str, alive: Alive) -> bytes:
         high, wide = cut.rgb.shape[:2]
-        fields = {"model": self.model, "prompt": prompt, "n": "1", "size": f"{wide}x{high}"}
+        model, _, quality = self.model.partition("?quality=")
+        fields = {"model": model, "prompt": order, "n": "1", "size": f"{wide}x{high}"}
+        fields |= {"quality": quality} if quality else {}
         files = {
-            "image": ("cut.png", _png(cut.rgb[..., ::-1]), "image/png"),
-            "mask": ("mask.png", _png(_mask(cut.alpha)), "image/png"),
+            "image": ("cut.png", png(cut.rgb), "image/png"),
+            "mask": ("mask.png", png(_mask(cut.alpha)), "image/png"),
         }
-        url = f"{self.base}/images/edits"
-        body = ask("POST", url, KEYS[0], key(*KEYS), cancel, data=fields, files=files)
-        return _picture(body, cancel)
+        named, key = self.house.keys[0], self.house.key
+        headers = {"Authorization": f"Bearer {key}"} if key else {}
+        url = f"{self.house.base}/images/edits"
+        body = ask("POST", url, named, alive, headers=headers, data=fields, files=files)
+        return self._picture(body, alive)
+
+    def _picture(self, body: bytes, alive: Alive) -> bytes:
+        """The bytes of the one picture; an address is asked without our key."""
+        try:
+            (one,) = json.loads(body)["data"]
+            if one.get("b64_json"):
+                return base64.b64decode(one["b64_json"], validate=True)
+            url = str(one["url"])
+            safe = _may_be_asked(url, self.house.base)
+        except (ValueError, KeyError, TypeError, AttributeError, binascii.Error):
+            raise OperatorError("The painter's provider gave an answer we can't read.") from None
+        if not safe:
+            raise OperatorError("The painter's provider sends us to an address we don't ask.")
+        try:
+            return ask("GET", url, self.house.keys[0], alive)
+        except Unpaid as error:  # it is painted, whoever fails to hand it over
+            raise OperatorError(str(error)) from None
 
 
 def _mask(alpha: Alpha) -> Pixels:
@@ -65,17 +76,7 @@ def _mask(alpha: Alpha) -> Pixels:
     return mask
 
 
-def _png(pixels: Pixels) -> bytes:
-    return bytes(cv2.imencode(".png", np.ascontiguousarray(pixels))[1])
-
-
-def _picture(body: bytes, cancel: Stop) -> bytes:
-    """The bytes of the one picture; an address is asked without our key."""
-    try:
-        (one,) = json.loads(body)["data"]
-        if one.get("b64_json"):
-            return base64.b64decode(one["b64_json"], validate=True)
-        url = str(one["url"])
-    except (ValueError, KeyError, TypeError, AttributeError, binascii.Error):
-        raise OperatorError("The painter's provider gave an answer we can't read.") from None
-    return ask("GET", url, KEYS[0], "", cancel)
+def _may_be_asked(url: str, base: str) -> bool:
+    """Over TLS, or at the very server that we asked already."""
+    there, here = urlsplit(url), urlsplit(base)
+    return there.scheme == "https" or (there.scheme, there.netloc) == (here.scheme, here.netloc)

@@ -1,85 +1,113 @@
-"""One bounded POST to a provider: keys stay in the environment, errors say who can mend them."""
+"""One question to a provider: bounded in time and size, with errors that say who can mend them."""
 
 from __future__ import annotations
 
-import os
 import time
 from collections.abc import Callable, Mapping
-from typing import Any
+from concurrent.futures import Future, wait
+from contextlib import suppress
+from threading import Thread
+from typing import Any, NamedTuple
 
 import httpx
 
-from inference.errors import AskerError, Cancelled, OperatorError
+from inference.errors import AskerError, OperatorError
+from inference.offers import Unpaid
 
 MOST_BYTES = 64 << 20
 TRIES = 3
+BEAT = 0.5  # seconds between two signs of life
+LONGEST = 300.0  # seconds for an answer: the finest pictures take minutes
 LONGEST_WAIT = 20.0  # seconds between two tries, whatever the provider asks for
-TIMEOUT = httpx.Timeout(90.0, connect=10.0)  # less than the silence that ends a worker
+TIMEOUT = httpx.Timeout(LONGEST, connect=10.0)
 _BUSY = frozenset({429, 500, 502, 503, 504})
 _REFUSALS = (b"moderation_blocked", b"content_policy_violation", b"safety_violations")
 
-Stop = Callable[[], bool]
+Alive = Callable[[], None]
+"""Called at every beat of a wait: it says that we live, and raises Cancelled to end it."""
 
 
-def key(*names: str) -> str:
-    """The first of these environment variables that is set; "" where none is. Never kept."""
-    return next((os.environ[name] for name in names if os.environ.get(name)), "")
+class RefusedError(AskerError, Unpaid):
+    """The provider does not paint such a thing."""
 
 
-def ask(method: str, url: str, named: str, secret: str, cancel: Stop, **content: Any) -> bytes:
-    """The answer's body. `named` is the variable that holds `secret`, for whoever must mend it.
+class NotServedError(OperatorError, Unpaid):
+    """The provider answered that it does not paint, or nobody answered the door."""
 
-    AskerError where the provider refuses the wish, OperatorError for the rest. No error quotes an
-    answer: some providers repeat a part of the key in it.
+
+class _Answer(NamedTuple):
+    status: int
+    wait: str
+    body: bytes
+
+
+def ask(method: str, url: str, named: str, alive: Alive, **content: Any) -> bytes:
+    """The answer's body. `named` is the variable that holds the key, for whoever must mend it.
+
+    RefusedError where the provider refuses the wish, OperatorError for the rest; either is Unpaid where
+    nothing was painted for sure. No error quotes an answer: some repeat a part of the key in it.
     """
-    headers = {"Authorization": f"Bearer {secret}"} if secret else {}
-    for left in reversed(range(TRIES)):
-        if cancel():
-            raise Cancelled
-        status, told, body = _once(method, url, headers, cancel, content)
-        if status not in _BUSY or not left:
+    for tried in range(1, TRIES + 1):
+        alive()
+        answer = _once(method, url, alive, content)
+        if answer.status not in _BUSY or tried == TRIES:
             break
-        _wait(told, TRIES - left, cancel)
-    return _judged(status, body, named)
+        _wait(answer.wait, tried, alive)
+    return _judged(answer, named)
 
 
-def _once(
-    method: str, url: str, headers: Mapping[str, str], cancel: Stop, content: Mapping[str, Any]
-) -> tuple[int, Mapping[str, str], bytes]:
-    body = bytearray()
+def _once(method: str, url: str, alive: Alive, content: Mapping[str, Any]) -> _Answer:
+    """In a thread of its own, which ends by itself: no wait keeps us from being called off."""
+    future: Future[_Answer] = Future()
+    Thread(target=_fetch, args=(future, method, url, content), daemon=True).start()
+    until = time.monotonic() + LONGEST
+    while not wait([future], BEAT).done:
+        alive()
+        if time.monotonic() > until:
+            raise OperatorError("The painter's provider did not answer in time.")
+    return future.result()
+
+
+def _fetch(future: Future[_Answer], method: str, url: str, content: Mapping[str, Any]) -> None:
     try:
-        with httpx.stream(method, url, headers=headers, timeout=TIMEOUT, **content) as answer:
-            for piece in answer.iter_bytes():
-                if cancel():
-                    raise Cancelled
-                body += piece
-                if len(body) > MOST_BYTES:
-                    raise OperatorError("The painter's provider answered with far too much.")
-            return answer.status_code, answer.headers, bytes(body)
-    except httpx.TimeoutException:
-        raise OperatorError("The painter's provider did not answer in time.") from None
-    except (httpx.HTTPError, httpx.InvalidURL):
-        raise OperatorError("The painter's provider can't be reached.") from None
+        future.set_result(_read(method, url, content))
+    except (httpx.ConnectError, httpx.ConnectTimeout, httpx.InvalidURL):
+        future.set_exception(NotServedError("The painter's provider can't be reached."))
+    except httpx.HTTPError:
+        future.set_exception(OperatorError("The painter's provider broke off."))
+    except Exception as error:
+        future.set_exception(error)
 
 
-def _wait(told: Mapping[str, str], tried: int, cancel: Stop) -> None:
-    """As long as Retry-After says, within bounds; Cancelled at once."""
-    asked = told.get("retry-after", "")
-    seconds = float(asked) if asked.isdecimal() else 2.0**tried
+def _read(method: str, url: str, content: Mapping[str, Any]) -> _Answer:
+    body = bytearray()
+    with httpx.stream(method, url, timeout=TIMEOUT, **content) as answer:
+        for piece in answer.iter_bytes():
+            body += piece
+            if len(body) > MOST_BYTES:
+                raise OperatorError("The painter's provider answered with far too much.")
+        return _Answer(answer.status_code, answer.headers.get("retry-after", ""), bytes(body))
+
+
+def _wait(told: str, tried: int, alive: Alive) -> None:
+    """As long as Retry-After says, within bounds."""
+    seconds = 2.0**tried
+    with suppress(ValueError):
+        seconds = max(0.0, float(told))
     until = time.monotonic() + min(seconds, LONGEST_WAIT)
     while (left := until - time.monotonic()) > 0:
-        if cancel():
-            raise Cancelled
-        time.sleep(min(left, 0.1))
+        alive()
+        time.sleep(min(left, BEAT))
 
 
-def _judged(status: int, body: bytes, named: str) -> bytes:
+def _judged(answer: _Answer, named: str) -> bytes:
+    status, body = answer.status, answer.body
     if status == 200:
         return body
     if status in (401, 403):
-        raise OperatorError(f"The painter's provider does not accept the key: mend {named}.")
+        raise NotServedError(f"The painter's provider does not accept the key: mend {named}.")
     if status == 400 and any(refusal in body for refusal in _REFUSALS):
-        raise AskerError("The painter's provider refuses to paint that: say it in other words.")
+        raise RefusedError("The painter's provider refuses to paint that: say it in other words.")
     if status in _BUSY:
-        raise OperatorError(f"The painter's provider is too busy ({status}): try again later.")
-    raise OperatorError(f"The painter's provider does not take our question ({status}).")
+        raise NotServedError(f"The painter's provider is too busy ({status}): try again later.")
+    raise NotServedError(f"The painter's provider does not take our question ({status}).")
