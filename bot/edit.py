@@ -13,14 +13,18 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
+import click
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
+from bot import purse
 from bot.aim import Drawing, Finder, aim, look, set_down
+from bot.settings import read_settings
 from inference import instruction, people, plugins
 from inference.clock import Clock
 from inference.errors import AskerError, BadPicture
 from inference.nouns import EditPlan, Golden, Instruction, Pixels, Proof, Region
+from inference.offers import offer_of
 from inference.overlay import overlay
 from inference.picture import MAX_BYTES, Picture, decode, encode_jpeg, encode_mask, encode_png
 from inference.plan import painter_for, resolve
@@ -78,14 +82,8 @@ def edit(
         step("Reading the sentence and the picture", 0.02)
         job = _prepare(photo, sentence, tools, clock, wishes, step, beside)
         step("Painting", 0.15)
-        painter = plugins.build("painters", plugins.spec_of(job.plan.painter))
-        takes = render(
-            job.picture, job.plan, job.region, painter,
-            progress=lambda fraction: step("Painting", 0.15 + 0.8 * fraction), clock=clock,
-            **job.second,
-        )  # fmt: skip
         files, thumbs = [], [("golden", fit_pixels(job.picture.srgb(), THUMB))]
-        for number, take in enumerate(takes, 1):
+        for number, take in enumerate(_takes(job, step, clock), 1):
             files.append(_write_take(drafts, number, take, clock))
             thumbs.append((f"variant {number}", fit_pixels(take.picture.srgb(), THUMB)))
             step("Painting", 0.15 + 0.8 * number / len(job.plan.seeds))
@@ -94,6 +92,20 @@ def edit(
         report = _report(job, files, clock)
         (drafts / "report.json").write_text(json.dumps(report, indent=2) + "\n")
     return report
+
+
+def _takes(job: Job, step: Any, clock: Clock) -> Iterator[Take]:
+    """Naming a painter that costs money is consent; what it costs is said first."""
+    settings, plan = read_settings(), job.plan
+    painter = plugins.build("painters", plugins.spec_of(plan.painter))
+    with purse.paid(settings, plan, painter) as painter:
+        if isinstance(painter, purse.Paid):
+            click.echo(painter.price, err=True)
+        yield from render(
+            job.picture, plan, job.region, painter,
+            progress=lambda fraction: step("Painting", 0.15 + 0.8 * fraction), clock=clock,
+            **job.second,
+        )  # fmt: skip
 
 
 def in_words(report: dict[str, Any], out: Path) -> str:
@@ -169,6 +181,7 @@ def _prepare(
     golden = Golden(digest, picture.width, picture.height, photo.name)
     segmenter = plugins.stamp("segmenters", tools.segmenter)
     painter = plugins.stamp("painters", painter_for(wish, tools.painter))
+    purse.priced(read_settings(), painter)
     other = read_photo(beside.second) if beside.second and wish.use else b""
     plan = resolve(wish, golden, segmenter, painter, sha256(other).hexdigest() if other else None)
     step(f"Looking for {plan.region}", 0.05)
@@ -214,8 +227,18 @@ def _report(job: Job, files: list[dict[str, Any]], clock: Clock) -> dict[str, An
         "region": region_report(job.region),
         "variants": files,
         "notes": [*job.picture.notes, *job.unused, *_repeats(files)],
+        "price": _price(job.plan),
         "timings": {stage: round(spent, 3) for stage, spent in clock.seconds.items()},
     }
+
+
+def _price(plan: EditPlan) -> dict[str, Any] | None:
+    """Who painted for how much; None where it was painted here."""
+    offer = offer_of(plan.painter)
+    if offer is None:
+        return None
+    dollars = round(offer.micros * len(plan.seeds) / 1e6, 6)
+    return {"model": offer.model, "provider": offer.provider, "about_dollars": dollars}
 
 
 def _repeats(files: list[dict[str, Any]]) -> list[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Iterator, Sequence
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,10 +14,13 @@ from bot import spendings
 from bot.chat import Place
 from bot.settings import Settings
 from bot.spendings import Budgets
-from bot.store import Store
+from bot.store import Store, open_store
 from inference import plugins
 from inference.nouns import Cut, EditPlan, Pixels
 from inference.offers import Offer, Unpaid, offer_of
+
+COMMAND_LINE = Place("", "command line")
+"""The campaign of who works without a chat."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +35,17 @@ class Purse:
         """What people hear before anything is painted."""
         with self.store.begin() as tx:
             return spendings.in_words(tx, offer, pictures, self.budgets)
+
+
+@contextmanager
+def paid(settings: Settings, plan: EditPlan, painter: Any) -> Iterator[Any]:
+    """For the command line: the painter, with a purse in its hand where it takes money."""
+    offer = priced(settings, plan.painter)
+    if offer is None:
+        yield painter
+        return
+    with closing(open_store(settings.database)) as store:
+        yield Paid(painter, Purse(store, Budgets.of(settings), COMMAND_LINE), plan, offer)
 
 
 def priced(settings: Settings, stamped: str) -> Offer | None:
@@ -55,6 +70,11 @@ class Paid:
     def __signature__(self) -> inspect.Signature:
         """It hears what the painter hears."""
         return inspect.signature(self.painter)
+
+    @property
+    def price(self) -> str:
+        """What all of the plan's pictures will cost, in words."""
+        return self.purse.said(self.offer, len(self.plan.seeds))
 
     @property
     def native(self) -> Any:

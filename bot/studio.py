@@ -13,14 +13,27 @@ from typing import Any, Protocol
 
 from sqlalchemy import Connection
 
-from bot import asking, drawn, following, ledger, mail, regions, releases, requests, settling
+from bot import (
+    asking,
+    drawn,
+    following,
+    ledger,
+    mail,
+    regions,
+    releases,
+    requests,
+    settling,
+    spendings,
+)
 from bot.blobs import Blobs
 from bot.campaign import Choice, Policy, State, Verdict, fold
 from bot.chat import Note, Place
+from bot.purse import Purse, priced
 from bot.queue import QueueUnavailable
 from bot.requests import Request
 from bot.settings import Settings
 from bot.settling import Call
+from bot.spendings import Budgets
 from bot.store import Store
 from inference import correction, instruction, plugins
 from inference.errors import BadInstruction
@@ -74,6 +87,10 @@ class Studio:
     blobs: Blobs
     queue: Jobs
 
+    def purse(self, place: Place) -> Purse:
+        """What a campaign may spend on painters elsewhere."""
+        return Purse(self.store, Budgets.of(self.settings), place)
+
     def receive(self, key: str, body: dict[str, Any]) -> bool:
         """Keep an event before it is acknowledged; False if it came before."""
         with self.store.begin() as tx:
@@ -97,7 +114,8 @@ class Studio:
     def ask(self, ask: Ask) -> str:
         """Turn a sentence and a golden into a request, and return its id.
 
-        The same message asks once, however often it arrives. Raises BadInstruction or BadPicture.
+        The same message asks once, however often it arrives. Raises BadInstruction or BadPicture;
+        OperatorError where the painter lacks a key, a price or a budget.
         """
         wish = instruction.read(ask.sentence, bool(ask.attached))
         with self.store.begin() as tx:
@@ -116,6 +134,7 @@ class Studio:
         golden = Golden(self.blobs.put(ask.golden), picture.width, picture.height, ask.name)
         segmenter = plugins.stamp("segmenters", self.settings.segmenter)
         painter = plugins.stamp("painters", painter_for(wish, self.settings.painter))
+        priced(self.settings, painter)
         attached = self._attached(ask) if wish.use else None
         return Request(
             id=following.request_id(ask.place, ask.ts),
@@ -241,8 +260,15 @@ class Studio:
                 return
             child = following.child(parent, place, f"again-{ts}", person)
             child = following.with_new_seeds(child, ts)
+            child = replace(child, detail=self._price(tx, child))
             asking.begin(tx, child, latest.wanted)
         self._call_worker(requests.JOBS[child.state], child.id)
+
+    def _price(self, tx: Connection, request: Request) -> str:
+        """What it will cost, for a request that is painted without being shown first."""
+        offer = priced(self.settings, request.plan.painter)
+        count = len(request.plan.seeds)
+        return spendings.in_words(tx, offer, count, Budgets.of(self.settings)) if offer else ""
 
     def vote(self, place: Place, ts: str, person: str, choice: str, cast: bool, key: str) -> None:
         """A reaction on a variant's message: write it down, fold the policy, move at most once.

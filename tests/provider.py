@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import base64
+import email
+import email.policy
 import json
 import threading
 from contextlib import closing
@@ -60,3 +62,21 @@ def png(rgb):
 def answer(rgb):
     one = {"b64_json": base64.b64encode(png(rgb)).decode()}
     return 200, {}, json.dumps({"data": [one]}).encode()
+
+
+def parts(headers, body):
+    """The fields and files of a form."""
+    head = f"Content-Type: {headers['Content-Type']}\r\n\r\n".encode()
+    message = email.message_from_bytes(head + body, policy=email.policy.HTTP)
+    return {
+        part.get_param("name", header="content-disposition"): part.get_payload(decode=True)
+        for part in message.iter_parts()
+    }
+
+
+def tinted(headers, body):
+    """The picture of an images/edits form, greener: as a provider that keeps its place."""
+    sent = np.frombuffer(parts(headers, body)["image"], np.uint8)
+    rgb = cv2.imdecode(sent, cv2.IMREAD_COLOR)[..., ::-1].copy()
+    rgb[..., 1] = np.minimum(rgb[..., 1].astype(int) + 60, 255)
+    return answer(rgb)

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import base64
-import email
-import email.policy
 import json
 import logging
 import threading
@@ -21,7 +19,7 @@ from inference.offers import Offer, Unpaid, offer_of
 from inference.painters.hosted import wire
 from inference.painters.hosted.gemini import Gemini
 from inference.painters.hosted.openai import OpenAI
-from tests.provider import Server, answer, png
+from tests.provider import Server, answer, parts, png
 
 SECRET = "sk-never-to-be-seen-12345"
 
@@ -48,15 +46,6 @@ def cut():
 
 def paint(cut, seeds=(1,), **offers):
     return list(OpenAI("m")(cut, "autumn", seeds, **offers))
-
-
-def parts(headers, body):
-    head = f"Content-Type: {headers['Content-Type']}\r\n\r\n".encode()
-    message = email.message_from_bytes(head + body, policy=email.policy.HTTP)
-    return {
-        part.get_param("name", header="content-disposition"): part.get_payload(decode=True)
-        for part in message.iter_parts()
-    }
 
 
 def test_it_asks_with_the_cut_and_a_mask_that_is_transparent_where_it_may_paint(server, cut):

@@ -36,7 +36,7 @@ class Gemini(Hosted):
 
 
 def _picture(body: bytes) -> bytes:
-    """The last picture of the answer: earlier ones are drafts. RefusedError, AskerError for none."""
+    """The last picture of the answer: earlier ones are drafts. AskerError for none."""
     try:
         answer = json.loads(body)
         if answer.get("promptFeedback", {}).get("blockReason"):

@@ -44,8 +44,8 @@ class _Answer(NamedTuple):
 def ask(method: str, url: str, named: str, alive: Alive, **content: Any) -> bytes:
     """The answer's body. `named` is the variable that holds the key, for whoever must mend it.
 
-    RefusedError where the provider refuses the wish, OperatorError for the rest; either is Unpaid where
-    nothing was painted for sure. No error quotes an answer: some repeat a part of the key in it.
+    RefusedError where the provider refuses the wish, OperatorError for the rest; either is Unpaid
+    where nothing was painted for sure. No error quotes an answer: some repeat a part of the key.
     """
     for tried in range(1, TRIES + 1):
         alive()
