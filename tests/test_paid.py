@@ -10,15 +10,17 @@ from typing import Any
 
 import pytest
 
-from bot import requests, spendings
+from bot import costs, doctor, requests, spendings
 from bot.blobs import Blobs
 from bot.chat import FakeChat, Status
+from bot.courier import deliver
 from bot.painting import Painting
 from bot.settings import Settings
 from bot.store import open_store
 from bot.studio import Studio
 from inference.errors import Cancelled, OperatorError
 from inference.painters.hosted import wire
+from inference.painters.hosted.painter import Hosted
 from inference.picture import decode
 from tests.provider import Server, tinted
 from tests.test_asking import PATIENCE, THREAD, Disc, Front
@@ -33,6 +35,7 @@ def provider(monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
     monkeypatch.setenv("RESHOOT_OPENAI_URL", f"{made.url}/v1")
     monkeypatch.setenv("RESHOOT_HOSTED_PRICE", "0.04")
     monkeypatch.setattr(wire, "BEAT", 0.02)
+    monkeypatch.setattr(Hosted, "native", ((192, 144),))  # a provider's own size takes seconds
     yield made
     made.close()
 
@@ -83,8 +86,10 @@ def test_again_says_the_price_too(desk: Front) -> None:
     desk.work()
     desk.tap("looks right")
     desk.studio.again(request, THREAD, "101.0", "maya")
-    desk.work()
+    while deliver(desk.studio, desk.chat):
+        pass
     assert "about $0.08. Today $0.08 of $0.20." in desk.chat.of(Status)[-1].detail
+    desk.work()
     assert len(spent(desk)) == 4
 
 
@@ -92,12 +97,11 @@ def test_a_budget_ends_the_painting_between_two_pictures_and_says_so(
     desk: Front, provider: Any
 ) -> None:
     for number, sentence in enumerate(("teal x2", "pink x2", "grey x2")):
-        desk.ask(f"swap background to plain {sentence}", ts=f"{number}.0")
+        request = desk.ask(f"swap background to plain {sentence}", ts=f"{number}.0")
         desk.work()
         desk.tap("looks right", key=f"k{number}")
-    status = desk.chat.of(Status)[-1]
-    assert (status.stage, len(desk.cards()), len(provider.asked)) == ("failed", 5, 5)
-    assert "today's budget of $0.20" in status.detail
+    assert (desk.state(request), len(desk.cards()), len(provider.asked)) == ("failed", 5, 5)
+    assert "today's budget of $0.20" in desk.get(request).detail
     assert sum(micros for micros, _ in spent(desk)) == 200_000
 
 
@@ -107,7 +111,7 @@ def test_what_the_provider_does_not_paint_is_not_counted(desk: Front, provider: 
     desk.work()
     desk.tap("looks right")
     assert (desk.state(request), len(desk.cards())) == ("failed", 1)
-    assert "refuses" in desk.chat.of(Status)[-1].detail
+    assert "refuses" in desk.get(request).detail
     assert spent(desk) == [(40_000, True)]
 
 
@@ -188,16 +192,44 @@ def test_the_command_says_the_price_first_and_keeps_to_the_budget(
 ) -> None:
     (tmp_path / "mug.png").write_bytes(golden_png())
     sentence = "swap background to plain teal"
-    words = ("edit", "mug.png", sentence, "--painter", "openai:m", "--count", "2", "--json")
-    known = {"RESHOOT_BUDGET_PER_DAY": "0.10", "RESHOOT_SEGMENTER": "classic"}
+    words = ("edit", "mug.png", sentence, "--painter", "openai:m", "--count", "1", "--json")
+    known = {
+        "RESHOOT_HOSTED_PRICE": "0.08",
+        "RESHOOT_BUDGET_PER_DAY": "0.10",
+        "RESHOOT_SEGMENTER": "classic",
+    }
     done = run(*words, home=tmp_path, RESHOOT_BUDGET_PER_CAMPAIGN="1", **known)
     assert done.returncode == 0, done.stderr
-    assert "2 pictures, about $0.08. Today $0.00 of $0.10." in done.stderr
+    assert "1 picture, about $0.08. Today $0.00 of $0.10." in done.stderr
     price = {"model": "openai/m", "provider": "127.0.0.1", "about_dollars": 0.08}
     assert json.loads(done.stdout)["price"] == price
     done = run(*words, home=tmp_path, RESHOOT_BUDGET_PER_CAMPAIGN="1", **known)
-    assert (done.returncode, len(provider.asked)) == (2, 2)
+    assert (done.returncode, len(provider.asked)) == (2, 1)
     assert "today's budget" in done.stderr
     done = run(*words, home=tmp_path, **known)
-    assert (done.returncode, len(provider.asked)) == (3, 2)
+    assert (done.returncode, len(provider.asked)) == (3, 1)
     assert "RESHOOT_BUDGET_PER_CAMPAIGN" in done.stderr
+
+
+def test_costs_are_summed_by_campaign_day_and_model(desk: Front) -> None:
+    desk.ask()
+    desk.work()
+    desk.tap("looks right")
+    report = costs.summed(desk.studio.settings)
+    both = {"pictures": 2, "dollars": 0.08}
+    assert (report["all"], report["open"]["pictures"]) == (both, 0)
+    assert (report["campaigns"], report["models"]) == ({"T1/C1": both}, {"openai/m": both})
+    assert list(report["days"].values()) == [both]
+    assert "$0.08      2 pictures  T1/C1" in costs.in_words(report)
+
+
+def test_no_costs_are_said_and_the_doctor_knows_who_is_paid(desk: Front) -> None:
+    settings = desk.studio.settings
+    assert costs.in_words(costs.summed(settings)) == costs.NOTHING
+    (hosted,) = [check for check in doctor._plugins(settings) if check.name == "hosted"]
+    assert hosted.ok
+    assert "openai/m at 127.0.0.1: 1 picture, about $0.04. Today $0.00 of $0.20." in hosted.words
+    poor = settings.model_copy(update={"budget_per_day": None})
+    (hosted,) = [check for check in doctor._plugins(poor) if check.name == "hosted"]
+    assert not hosted.ok
+    assert "RESHOOT_BUDGET_PER_DAY" in hosted.words
