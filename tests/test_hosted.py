@@ -115,6 +115,14 @@ def test_errors_say_who_can_mend_them_and_never_the_key(
     assert isinstance(caught.value, Unpaid) == (status != 200), "what is painted is owed"
 
 
+def test_a_picture_that_is_refused_once_it_is_painted_is_owed(server, cut):
+    error = {"code": "moderation_blocked", "moderation_details": {"moderation_stage": "output"}}
+    server.answers = [(400, {}, json.dumps({"error": error}).encode())]
+    with pytest.raises(AskerError, match="refuses") as caught:
+        paint(cut)
+    assert not isinstance(caught.value, Unpaid)
+
+
 def test_a_huge_answer_is_cut_short(server, cut, monkeypatch):
     monkeypatch.setattr(wire, "MOST_BYTES", 1000)
     server.answers = [(200, {}, b"x" * 5000)]

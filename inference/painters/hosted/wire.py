@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Callable, Mapping
 from concurrent.futures import Future, wait
@@ -22,6 +23,7 @@ LONGEST_WAIT = 20.0  # seconds between two tries, whatever the provider asks for
 TIMEOUT = httpx.Timeout(LONGEST, connect=10.0)
 _BUSY = frozenset({429, 500, 502, 503, 504})
 _REFUSALS = (b"moderation_blocked", b"content_policy_violation", b"safety_violations")
+_PAINTED = re.compile(rb'stage"\s*:\s*"output"')  # refused once it was there: maybe billed
 
 Alive = Callable[[], None]
 """Called at every beat of a wait: it says that we live, and raises Cancelled to end it."""
@@ -107,7 +109,8 @@ def _judged(answer: _Answer, named: str) -> bytes:
     if status in (401, 403):
         raise NotServedError(f"The painter's provider does not accept the key: mend {named}.")
     if status == 400 and any(refusal in body for refusal in _REFUSALS):
-        raise RefusedError("The painter's provider refuses to paint that: say it in other words.")
+        kind = AskerError if _PAINTED.search(body) else RefusedError
+        raise kind("The painter's provider refuses to paint that: say it in other words.")
     if status in _BUSY:
         raise NotServedError(f"The painter's provider is too busy ({status}): try again later.")
     raise NotServedError(f"The painter's provider does not take our question ({status}).")
