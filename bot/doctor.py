@@ -96,16 +96,17 @@ def _redis(settings: Settings) -> str:
 
 def _plugins(settings: Settings) -> Iterator[Check]:
     yield _try("segmenter", lambda: plugins.stamp("segmenters", settings.segmenter))
-    yield _try("painter", lambda: _painter(settings.painter))
-    if hasattr(plugins.load("painters", settings.painter.partition(":")[0]), "offer"):
-        yield _try("hosted", lambda: _hosted(settings))
+    painter = _try("painter", lambda: _painter(settings.painter))
+    yield painter
+    if painter.ok:
+        yield _try("cost", lambda: _cost(settings))
 
 
-def _hosted(settings: Settings) -> str:
+def _cost(settings: Settings) -> str:
     """Who is sent pictures, what they take, and what of the budgets is gone."""
     offer = priced(settings, plugins.stamp("painters", settings.painter))
     if offer is None:
-        return "paints here"
+        return "none: it paints here"
     since = f" (as of {offer.since})" if offer.since else ""
     with closing(open_store(settings.database)) as store, store.begin() as tx:
         said = spendings.in_words(tx, offer, 1, Budgets.of(settings))

@@ -226,10 +226,10 @@ def test_costs_are_summed_by_campaign_day_and_model(desk: Front) -> None:
 def test_no_costs_are_said_and_the_doctor_knows_who_is_paid(desk: Front) -> None:
     settings = desk.studio.settings
     assert costs.in_words(costs.summed(settings)) == costs.NOTHING
-    (hosted,) = [check for check in doctor._plugins(settings) if check.name == "hosted"]
+    (hosted,) = [check for check in doctor._plugins(settings) if check.name == "cost"]
     assert hosted.ok
     assert "openai/m at 127.0.0.1: 1 picture, about $0.04. Today $0.00 of $0.20." in hosted.words
     poor = settings.model_copy(update={"budget_per_day": None})
-    (hosted,) = [check for check in doctor._plugins(poor) if check.name == "hosted"]
+    (hosted,) = [check for check in doctor._plugins(poor) if check.name == "cost"]
     assert not hosted.ok
     assert "RESHOOT_BUDGET_PER_DAY" in hosted.words
