@@ -30,7 +30,6 @@ from inference.matrix.reckon import reckon
 from inference.matrix.sheet import sheet
 from inference.nouns import EditPlan, Instruction, Operation, Pixels, Region
 from inference.picture import decode, encode_jpeg, encode_mask
-from inference.render import render
 from inference.sheet import fit_pixels
 
 REPORT, SHEET = "report.json", "contact-sheet.jpg"
@@ -148,10 +147,7 @@ class Run:
         folder = f"{_slug(each.name)}-{ask[:6]}"
         variants = []
         with clock("cell"), _folder(self._out, folder) as drafts:
-            takes = render(
-                job.picture, job.plan, job.region, painter, clock=self._clock,
-                progress=lambda fraction: step(0.1 + 0.85 * fraction), **job.second,
-            )  # fmt: skip
+            takes = edit.takes(job, painter, lambda f: step(0.1 + 0.85 * f), self._clock)
             for number, take in enumerate(takes, 1):
                 row = edit.write_take(drafts, number, take, self._clock)
                 after = take.picture.srgb()

@@ -173,6 +173,17 @@ def doctor(machine: bool) -> None:
 
 
 @cli.command()
+@as_json
+def costs(machine: bool) -> None:
+    """Sum up what hosted painters cost, by campaign, day and model."""
+    from bot import costs as books
+    from bot.settings import read_settings
+
+    report = books.summed(read_settings())
+    show(report, machine, books.in_words(report))
+
+
+@cli.command()
 def serve() -> None:
     """Run the chat side: Socket Mode where SLACK_APP_TOKEN is set, else HTTP on RESHOOT_PORT."""
     from bot.logs import to_stderr

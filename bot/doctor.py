@@ -6,10 +6,15 @@ import importlib.util
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
+from bot import spendings
+from bot.purse import priced
 from bot.settings import Settings, job_key, read_settings
+from bot.spendings import Budgets
+from bot.store import open_store
 from inference import plugins
 from inference.errors import OperatorError, ReshootError
 from inference.models import folder, kits
@@ -65,8 +70,6 @@ def _writable(home: Path) -> str:
 
 
 def _database(settings: Settings) -> str:
-    from bot.store import open_store
-
     store = open_store(settings.database)
     store.close()
     return f"{store.engine.dialect.name}, schema up to date"
@@ -93,7 +96,21 @@ def _redis(settings: Settings) -> str:
 
 def _plugins(settings: Settings) -> Iterator[Check]:
     yield _try("segmenter", lambda: plugins.stamp("segmenters", settings.segmenter))
-    yield _try("painter", lambda: _painter(settings.painter))
+    painter = _try("painter", lambda: _painter(settings.painter))
+    yield painter
+    if painter.ok:
+        yield _try("cost", lambda: _cost(settings))
+
+
+def _cost(settings: Settings) -> str:
+    """Who is sent pictures, what they take, and what of the budgets is gone."""
+    offer = priced(settings, plugins.stamp("painters", settings.painter))
+    if offer is None:
+        return "none: it paints here"
+    since = f" (as of {offer.since})" if offer.since else ""
+    with closing(open_store(settings.database)) as store, store.begin() as tx:
+        said = spendings.in_words(tx, offer, 1, Budgets.of(settings))
+    return f"{said}{since} The cut and the sentence go there."
 
 
 def _painter(spec: str) -> str:

@@ -13,14 +13,18 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
+import click
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
+from bot import purse
 from bot.aim import Drawing, Finder, aim, look, set_down
+from bot.settings import read_settings
 from inference import instruction, people, plugins
 from inference.clock import Clock
 from inference.errors import AskerError, BadPicture
 from inference.nouns import EditPlan, Golden, Instruction, Pixels, Proof, Region
+from inference.offers import offer_of
 from inference.overlay import overlay
 from inference.picture import MAX_BYTES, Picture, decode, encode_jpeg, encode_mask, encode_png
 from inference.plan import painter_for, resolve
@@ -80,14 +84,10 @@ def edit(
         step("Reading the sentence and the picture", 0.02)
         job = _prepare(photo, sentence, tools, clock, wishes, step, beside)
         step("Painting", 0.15)
-        painter = plugins.build("painters", plugins.spec_of(job.plan.painter))
-        takes = render(
-            job.picture, job.plan, job.region, painter,
-            progress=lambda fraction: step("Painting", 0.15 + 0.8 * fraction), clock=clock,
-            **job.second,
-        )  # fmt: skip
         files, thumbs = [], [("golden", fit_pixels(job.picture.srgb(), THUMB))]
-        for number, take in enumerate(takes, 1):
+        painter = plugins.build("painters", plugins.spec_of(job.plan.painter))
+        painted = takes(job, painter, lambda f: step("Painting", 0.15 + 0.8 * f), clock)
+        for number, take in enumerate(painted, 1):
             files.append(write_take(drafts, number, take, clock))
             thumbs.append((f"variant {number}", fit_pixels(take.picture.srgb(), THUMB)))
             step("Painting", 0.15 + 0.8 * number / len(job.plan.seeds))
@@ -96,6 +96,18 @@ def edit(
         report = _report(job, files, clock)
         (drafts / "report.json").write_text(json.dumps(report, indent=2) + "\n")
     return report
+
+
+def takes(
+    job: Job, painter: Any, progress: Callable[[float], None], clock: Clock
+) -> Iterator[Take]:
+    """Naming a painter that costs money is consent; what it costs is said first."""
+    with purse.paid(read_settings(), job.plan, painter) as hand:
+        if isinstance(hand, purse.Paid):
+            click.echo(hand.price, err=True)
+        yield from render(
+            job.picture, job.plan, job.region, hand, progress, clock=clock, **job.second
+        )
 
 
 def in_words(report: dict[str, Any], out: Path) -> str:
@@ -176,6 +188,7 @@ class Setup:
         """The plan before the region is looked for."""
         segmenter = plugins.stamp("segmenters", self.tools.segmenter)
         painter = plugins.stamp("painters", painter_for(wish, self.tools.painter))
+        purse.priced(read_settings(), painter)
         other = sha256(self.other).hexdigest() if self.other and wish.use else None
         return resolve(wish, self.golden, segmenter, painter, other)
 
@@ -247,8 +260,18 @@ def _report(job: Job, files: list[dict[str, Any]], clock: Clock) -> dict[str, An
         "region": region_report(job.region),
         "variants": files,
         "notes": [*job.picture.notes, *job.unused, *_repeats(files)],
+        "price": _price(job.plan),
         "timings": {stage: round(spent, 3) for stage, spent in clock.seconds.items()},
     }
+
+
+def _price(plan: EditPlan) -> dict[str, Any] | None:
+    """Who painted for how much; None where it was painted here."""
+    offer = offer_of(plan.painter)
+    if offer is None:
+        return None
+    dollars = round(offer.micros * len(plan.seeds) / 1e6, 6)
+    return {"model": offer.model, "provider": offer.provider, "about_dollars": dollars}
 
 
 def _repeats(files: list[dict[str, Any]]) -> list[str]:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
 
-from bot import regions, requests, settling
+from bot import purse, regions, requests, settling
 from bot.aim import Drawing, Finder, aim, set_down
 from bot.regions import Found, Revision, Wanted
 from bot.requests import FINDING, QUEUED, Request
@@ -73,8 +73,10 @@ class Finding:
         plan, found = aim(rgb, asked, finder, drawn)
         if product := second_of(self.studio, plan, segmenter).get("product"):
             plan, found, rgb = set_down(rgb, plan, found, product)
-        goes_on = _may_go_on(wanted, found)
-        kept = self._keep(rgb, wanted, found, segmenter, goes_on)
+        offer = purse.priced(self.studio.settings, plan.painter)
+        goes_on = _may_go_on(wanted, found) and not offer  # what costs money waits for a tap
+        said = self.studio.purse(request.place).said(offer, len(plan.seeds)) if offer else ""
+        kept = self._keep(rgb, wanted, found, segmenter, goes_on, said)
         settings = self.studio.settings
         with self.studio.store.begin() as tx:
             regions.narrow(tx, revision, plan.region, plan.protect)
@@ -89,15 +91,15 @@ class Finding:
         return Drawing(self.studio.blobs.get(wanted.drawing), "your drawing")
 
     def _keep(
-        self, rgb: Pixels, wanted: Wanted, found: Region, segmenter: Any, goes_on: bool
+        self, rgb: Pixels, wanted: Wanted, found: Region, segmenter: Any, goes_on: bool, said: str
     ) -> Found:
-        """The pictures into the blobs."""
+        """The pictures into the blobs; `said` is what painting will cost."""
         warnings = complexity.warnings(rgb, found)
         patience = self.studio.settings.confirm_seconds * (LONGER if warnings else 1)
         return Found(
             overlay=self.studio.blobs.put(encode_jpeg(overlay(rgb, found), 88)),
             mask=self.studio.blobs.put(encode_mask(found.alpha)),
-            words=found.why,
+            words=" ".join(filter(None, (found.why, said))),
             confidence=found.confidence,
             picks=len(found.instances),
             offers=_offers(rgb, wanted, segmenter),

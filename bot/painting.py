@@ -17,8 +17,9 @@ from typing import Any
 from sqlalchemy import Connection
 from sqlalchemy.exc import SQLAlchemyError
 
-from bot import ledger, mail, regions, releases, requests, sheets
+from bot import ledger, mail, purse, regions, releases, requests, sheets
 from bot.finding import Finding
+from bot.purse import Paid
 from bot.requests import Request, Shown
 from bot.second import second_of, start_of
 from bot.settings import read_settings
@@ -97,7 +98,7 @@ class Painting:
         missing = self._missing(request.plan)
         if not missing.seeds:
             return
-        painter = self._plugin("painters", request.plan.painter)
+        painter = self._painter(request)
         progress(0.0)  # models are loaded: from here on, silence means that something hangs
         golden = decode(self.studio.blobs.get(request.golden))
         segmenter = self._segmenter(request.plan)
@@ -107,6 +108,13 @@ class Painting:
             **start_of(self.studio, request.plan),
         ):  # fmt: skip
             self._keep(request, take)
+
+    def _painter(self, request: Request) -> Any:
+        """Warm; one on somebody else's machine with the campaign's purse in its hand."""
+        offer = purse.priced(self.studio.settings, request.plan.painter)
+        painter = self._plugin("painters", request.plan.painter)
+        own = self.studio.purse(request.place)
+        return Paid(painter, own, request.plan, offer) if offer else painter
 
     def _segmenter(self, plan: EditPlan) -> Any:
         """Only a product that is still to be cut out needs one here."""

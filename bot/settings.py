@@ -24,6 +24,8 @@ class Settings(BaseSettings):
     models that the operator holds a licence for, where models are. `confirm_seconds` is how
     long people may look at a region that is sure before it is painted; 0 = not at all.
     `price_per_variant`, in `currency`, is what a picture costs to paint; None = nobody knows.
+    The budgets are in dollars, for painters on other people's machines; without both, those don't
+    paint.
     """
 
     model_config = SettingsConfigDict(env_prefix="RESHOOT_", frozen=True, extra="ignore")
@@ -42,6 +44,8 @@ class Settings(BaseSettings):
     confirm_seconds: float = Field(default=8.0, ge=0)
     price_per_variant: float | None = Field(default=None, ge=0)
     currency: str = "USD"
+    budget_per_day: float | None = Field(default=None, ge=0, allow_inf_nan=False)
+    budget_per_campaign: float | None = Field(default=None, ge=0, allow_inf_nan=False)
 
     @field_validator("home", mode="after")
     @classmethod

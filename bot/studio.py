@@ -25,14 +25,17 @@ from bot import (
     releases,
     requests,
     settling,
+    spendings,
 )
 from bot.blobs import Blobs
 from bot.campaign import Choice, Policy, State, Verdict, fold
 from bot.chat import Note, Place
+from bot.purse import Purse, priced
 from bot.queue import QueueUnavailable
 from bot.requests import Request
 from bot.settings import Settings
 from bot.settling import Call
+from bot.spendings import Budgets
 from bot.store import Store
 from inference import correction, instruction, iteration, plugins
 from inference.errors import BadInstruction
@@ -86,6 +89,10 @@ class Studio:
     blobs: Blobs
     queue: Jobs
 
+    def purse(self, place: Place) -> Purse:
+        """What a campaign may spend on painters elsewhere."""
+        return Purse(self.store, Budgets.of(self.settings), place)
+
     def receive(self, key: str, body: dict[str, Any]) -> bool:
         """Keep an event before it is acknowledged; False if it came before."""
         with self.store.begin() as tx:
@@ -109,7 +116,8 @@ class Studio:
     def ask(self, ask: Ask) -> str:
         """Turn a sentence and a golden into a request, and return its id.
 
-        The same message asks once, however often it arrives. Raises BadInstruction or BadPicture.
+        The same message asks once, however often it arrives. Raises BadInstruction or BadPicture;
+        OperatorError where the painter lacks a key, a price or a budget.
         """
         wish = instruction.read(ask.sentence, bool(ask.attached))
         with self.store.begin() as tx:
@@ -128,6 +136,7 @@ class Studio:
         golden = Golden(self.blobs.put(ask.golden), picture.width, picture.height, ask.name)
         segmenter = plugins.stamp("segmenters", self.settings.segmenter)
         painter = plugins.stamp("painters", painter_for(wish, self.settings.painter))
+        priced(self.settings, painter)
         attached = self._attached(ask) if wish.use else None
         return Request(
             id=following.request_id(ask.place, ask.ts),
@@ -261,6 +270,8 @@ class Studio:
                 return
             shown = requests.variant_of(tx, parent, variant)
             call = iterating.begin(tx, parent, shown, wish, place, person, key)
+            if call:
+                self._say_price(tx, call.request)
             if call and parent.state == requests.FAILED:
                 batches.taken_over(tx, parent.id, call.request)
         self.carry_out(call)
@@ -270,8 +281,20 @@ class Studio:
         with self.store.begin() as tx:
             lead = _here(requests.get(tx, request, lock=True), place)
             calls = batches.paint_rest(tx, lead, person) if lead else []
+            for call in calls:
+                self._say_price(tx, call.request)
         for call in calls:
             self.carry_out(call)
+
+    def _say_price(self, tx: Connection, request_id: str) -> None:
+        """What it will cost, for a request that is painted without being shown first."""
+        request = requests.get(tx, request_id)
+        offer = priced(self.settings, request.plan.painter) if request else None
+        if request and offer:
+            count = len(request.plan.seeds)
+            price = spendings.in_words(tx, offer, count, Budgets.of(self.settings))
+            said = " ".join(filter(None, (request.detail, price)))
+            requests.move(tx, request.id, (request.state,), request.state, said)
 
     def vote(self, place: Place, ts: str, person: str, choice: str, cast: bool, key: str) -> None:
         """A reaction on a variant's message: write it down, fold the policy, move at most once.

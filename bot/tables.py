@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import (
     JSON,
+    BigInteger,
     Boolean,
     Column,
     Float,
@@ -81,6 +82,23 @@ releases = Table(
     Column("said", Text, nullable=False),
     Column("at", Float, nullable=False),
     Index("ix_releases_team_channel", "team", "channel"),
+)
+
+# What hosted painters cost, in millionths of a dollar: a row for each picture that is asked for.
+spendings = Table(
+    "spendings",
+    metadata,
+    _id("id", primary_key=True),
+    _id("plan_id"),
+    Column("seed", Integer, nullable=False),
+    _id("team"),
+    _id("channel"),
+    Column("model", String(255), nullable=False),
+    Column("micros", BigInteger, nullable=False),
+    Column("settled", Boolean, nullable=False, default=False),
+    Column("at", Float, nullable=False),
+    Index("ix_spendings_team_channel", "team", "channel"),
+    Index("ix_spendings_at", "at"),
 )
 
 # Which golden a thread is about.

@@ -72,7 +72,7 @@ def render(
     scene = staged(golden, plan, product) if product else as_it_is(golden, plan, region)
     brush = Brush(painter, scene.plan, rising(progress), cancel or (lambda: False), example)
     begun = start if start and brush.has_strength else scene.base
-    easel = _set_up(golden, scene, begun, painter.native, clock or Clock())
+    easel = _set_up(golden, scene, begun, brush, clock or Clock())
     brush = replace(brush, light=easel.light) if easel.is_ground else brush
     if scene.is_ready and not brush.has_strength:
         yield from (_take(easel, easel.seat.cut.rgb, seed, brush) for seed in plan.seeds)
@@ -121,12 +121,14 @@ class _Easel:
         return asked(self.subject) if self.subject else ""
 
 
-def _set_up(golden: Picture, scene: Scene, begun: Picture, native: Any, clock: Clock) -> _Easel:
-    plan, region = scene.plan, scene.region
+def _set_up(golden: Picture, scene: Scene, begun: Picture, brush: Brush, clock: Clock) -> _Easel:
+    """A closer look is for painters that work from noise: another would paint a new scene."""
+    plan, region, native = scene.plan, scene.region, brush.painter.native
+    closer = native if brush.has_strength else None
     with clock("cut"):
         cut = crop(begun, region, native)
         here = Cut(scene.base.srgb(cut.box), region.alpha[cut.box.slices], cut.box, Fraction(1))
-        seat = Seat(here, _under(scene.base, here, plan), detail.tiles(here, cut.scale, native))
+        seat = Seat(here, _under(scene.base, here, plan), detail.tiles(here, cut.scale, closer))
         is_ground = plan.operation is Operation.REPLACE and lies_behind(cut, plan.region)
     with clock("light"):
         subject = measure(here.rgb, 255 - here.alpha) if is_ground else None

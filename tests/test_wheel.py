@@ -25,6 +25,7 @@ DATA = (
     "bot/migrations/script.py.mako",
     "bot/sandbox/",
     "inference/painters/backdrop/lexicon.toml",
+    "inference/painters/hosted/prices.toml",
     "inference/py.typed",
 )
 
