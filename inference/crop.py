@@ -148,11 +148,11 @@ def _fit(samples: npt.NDArray[np.uint8], frame: _Frame) -> npt.NDArray[np.uint8]
 
 
 def _resize(samples: npt.NDArray[np.uint8], width: int, height: int) -> npt.NDArray[np.uint8]:
-    """Area averages down, Lanczos up (alpha: linear, since it must not ring)."""
+    """Area averages down, cubic up (alpha: linear, since it must not ring)."""
     import cv2
 
     if (height, width) == samples.shape[:2]:
         return samples
-    up = cv2.INTER_LANCZOS4 if samples.ndim == 3 else cv2.INTER_LINEAR
+    up = cv2.INTER_CUBIC if samples.ndim == 3 else cv2.INTER_LINEAR
     way = up if width > samples.shape[1] else cv2.INTER_AREA
     return np.asarray(cv2.resize(samples, (width, height), interpolation=way), np.uint8)
