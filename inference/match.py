@@ -82,14 +82,26 @@ def _recoloured(painted: Pixels, cut: Cut) -> Pixels:
     wanted = correction(painted, cut)
     if wanted is None:
         return painted
-    height, width = cut.alpha.shape
-    out, wide = painted.copy(), cv2.resize(wanted, (width, height))
-    area = Box.around(cut.alpha > 0)
+    out, area = painted.copy(), Box.around(cut.alpha > 0)
     for top in range(area.y0, area.y1, _STRIP):
-        here = np.s_[top : min(top + _STRIP, area.y1), area.x0 : area.x1]
-        fresh = cv2.add(painted[here], _unclipped(painted[here], wide[here]), dtype=cv2.CV_8U)
+        strip = Box(area.x0, top, area.x1, min(top + _STRIP, area.y1))
+        here, shift = strip.slices, _enlarged(wanted, cut.alpha.shape, strip)
+        fresh = cv2.add(painted[here], _unclipped(painted[here], shift), dtype=cv2.CV_8U)
         np.copyto(out[here], fresh, where=cut.alpha[here][..., None] > 0)
     return out
+
+
+def _enlarged(small: Floats, shape: tuple[int, ...], box: Box) -> Floats:
+    """That box of `small`, bilinearly brought to `shape`: the rest is never made."""
+    import cv2
+
+    down, across = small.shape[0] / shape[0], small.shape[1] / shape[1]
+    moved = (box.x0 + 0.5) * across - 0.5, (box.y0 + 0.5) * down - 0.5
+    to_small = np.array([[across, 0, moved[0]], [0, down, moved[1]]])
+    how = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
+    size = (box.width, box.height)
+    wide = cv2.warpAffine(small, to_small, size, flags=how, borderMode=cv2.BORDER_REPLICATE)
+    return np.asarray(wide, np.float32)
 
 
 def _unclipped(painted: Pixels, shift: Floats) -> Floats:
