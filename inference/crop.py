@@ -148,7 +148,7 @@ def _fit(samples: npt.NDArray[np.uint8], frame: _Frame) -> npt.NDArray[np.uint8]
 
 
 def _resize(samples: npt.NDArray[np.uint8], width: int, height: int) -> npt.NDArray[np.uint8]:
-    """To a painter's size: area averages down, Lanczos up (a mask linear, since it must not ring)."""
+    """To a painter's size: area averages down, Lanczos up (a mask linear: it must not ring)."""
     import cv2
 
     if (height, width) == samples.shape[:2]:

@@ -14,6 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from inference import grain as camera
+from inference.grain import Grain
 from inference.nouns import Box, Cut, Pixels
 from inference.seating import keen, lack
 from inference.seating.cast import correction
@@ -39,29 +40,25 @@ def match(painted: Pixels, cut: Cut, colour: bool, grain: bool, seed: int) -> Pi
     redrawn = float(away[locked].mean() if locked.any() else 0) > _TRACE
     if colour and redrawn:
         painted = _recoloured(painted, cut)
-    if grain and redrawn:
-        painted = _sharpened(painted, cut)
-    return _grained(painted, cut, seed) if grain else painted
-
-
-def _sharpened(painted: Pixels, cut: Cut) -> Pixels:
-    """With as much of its fine detail as the painter lost around the region."""
-    gain = keen.softness(painted, cut)
-    return keen.sharpened(painted, cut, gain) if gain else painted
-
-
-def _grained(painted: Pixels, cut: Cut, seed: int) -> Pixels:
-    """With as much of the golden's grain as the painted part lacks, where it lacks it."""
-    touched = cut.alpha > 0
-    wanted = camera.measure(cut.rgb, camera.cells(np.ones(touched.shape, np.bool_)))
-    if wanted is None:
+    if not grain:
         return painted
+    wanted = camera.measure(cut.rgb, camera.cells(np.ones(cut.alpha.shape, np.bool_)))
+    loss = keen.loss(painted, cut, wanted) if redrawn else None
+    if loss is not None and loss.gain:
+        painted = keen.sharpened(painted, cut, loss.gain)
+    return painted if wanted is None else _grained(painted, cut, wanted, loss, seed)
+
+
+def _grained(painted: Pixels, cut: Cut, wanted: Grain, loss: keen.Loss | None, seed: int) -> Pixels:
+    """With as much of the golden's grain as the painter lost, or as the painted part lacks."""
+    touched = cut.alpha > 0
     area = Box.around(touched).slices
-    missing = lack.lack(painted[area], wanted)
+    here = painted[area]
+    missing = lack.lost(here, wanted, loss.grain) if loss else lack.lack(here, wanted)
     if float((missing > 0).mean()) < _FEW:
         return painted
     made = camera.lacking(wanted, painted, camera.cells(cut.alpha > 127))
-    strength = np.where(touched[area], lack.spread(missing, made, painted[area]), 0)
+    strength = np.where(touched[area], lack.spread(missing, made, here), 0)
     out = painted.copy()
     _add(out[area], camera.tile(made, seed), strength, seed)
     return out
