@@ -22,20 +22,22 @@ Floats = npt.NDArray[np.float32]
 _FINE = 1.0  # deviation of the low pass, pixels
 _SQUARE, _SPARE = 16, 8  # of what is compared, and around it, pixels
 _REACH, _SQUARES = 6, 900  # squares from the region within which is looked; how many are
-_FEWEST = 12
+_STEP, _FEWEST = 32, 12  # codes of one brightness, and squares below which it says nothing
 _GAINS = np.linspace(0, 1.2, 13, dtype=np.float32)  # from nothing to the most that does no harm
 _SHARES = np.linspace(0, 1.5, 16, dtype=np.float32)
 _COST = 0.02  # what a gain of 1 must be worth, so that nothing is sharpened for nothing
+_DOUBT = 0.05  # and of 1 beyond what agrees best with the golden, pixel by pixel
 _BLUR = 0.3  # roughness that rounding makes, 8-bit steps
 _ALIKE = 0.5  # correlation from which the painter drew the same again, if softer
 _STRIP = 256
 
 
 class Loss(NamedTuple):
-    """`gain` of the finest detail, 0 to 1.2; `grain`: deviation over the golden's, 0 to 1.5."""
+    """`gain` of the finest detail, 0 to 1.2; `grain` (256,) by luma code: its deviation over the
+    golden's, 0 to 1.5."""
 
     gain: float
-    grain: float
+    grain: Floats
 
 
 def loss(painted: Pixels, cut: Cut, grain: Grain | None) -> Loss | None:
@@ -44,24 +46,34 @@ def loss(painted: Pixels, cut: Cut, grain: Grain | None) -> Loss | None:
     if len(rows) < _FEWEST:
         return None
     true, drawn = (_patches(rgb, rows, columns) for rgb in (cut.rgb, painted))
-    fine, golden = _fine(drawn), _fine(true)
-    own, twice, wanted = _inner(fine), _inner(_fine(fine)), _inner(golden)
-    gains = _GAINS if _correlation(own, wanted) > _ALIKE else _GAINS[:1]
+    fine, luma = _fine(drawn), _inner(true).mean(axis=1)
+    own, twice, golden = _inner(fine), _inner(_fine(fine)), _inner(_fine(true))
+    gains = _GAINS if _correlation(own, golden) > _ALIKE else _GAINS[:1]
     sharp = np.stack([_rough(own + gain * twice) for gain in gains])
-    goal = np.zeros(len(rows), np.float32)
-    if grain is not None:
-        goal = grain.sigma[_inner(true).mean(axis=1).astype(int)] * fineness(grain)
-    return _nearest(sharp, goal, _rough(wanted), gains)
+    goal = _goal(grain, luma)
+    found = np.sqrt(sharp[:, None] ** 2 + (_SHARES[:, None] * goal) ** 2)
+    off = np.abs(np.log((found + _BLUR) / (_rough(golden) + _BLUR))) + _COST * _SHARES[:, None]
+    agreed = float(((golden - own) * twice).sum()) / max(float((twice**2).sum()), 1e-9)
+    doubt = _COST * gains + _DOUBT * np.maximum(0, gains - agreed)
+    best = int(np.argmin(off.mean(axis=2).min(axis=1) + doubt))
+    return Loss(float(gains[best]), _by_luma(off[best], luma))
 
 
-def _nearest(sharp: Floats, goal: Floats, wanted: Floats, gains: Floats) -> Loss:
-    """Of (gains, squares) roughness, the gain and share of grain nearest to what is wanted."""
-    added = (_SHARES[:, None] * goal) ** 2
-    found = np.sqrt(sharp[:, None] ** 2 + added)
-    off = np.abs(np.log((found + _BLUR) / (wanted + _BLUR))).mean(axis=2)
-    off += _COST * gains[:, None] + _COST * _SHARES
-    best = np.unravel_index(np.argmin(off), off.shape)
-    return Loss(float(gains[best[0]]), float(_SHARES[best[1]]))
+def _goal(grain: Grain | None, luma: Floats) -> Floats:
+    """Roughness that the golden's grain has by itself."""
+    if grain is None:
+        return np.zeros(len(luma), np.float32)
+    return np.asarray(grain.sigma[luma.astype(int)] * fineness(grain), np.float32)
+
+
+def _by_luma(off: Floats, luma: Floats) -> Floats:
+    """(256,): the best share at each brightness that has enough squares, and between them."""
+    step = (luma / _STEP).astype(int)
+    enough = [each for each in range(8) if np.count_nonzero(step == each) >= _FEWEST]
+    parts = [step == each for each in enough] or [np.ones(len(luma), np.bool_)]
+    centres = [float(luma[part].mean()) for part in parts]
+    shares = [float(_SHARES[np.argmin(off[:, part].mean(axis=1))]) for part in parts]
+    return np.interp(np.arange(256), centres, shares).astype(np.float32)
 
 
 def sharpened(painted: Pixels, cut: Cut, gain: float) -> Pixels:

@@ -36,7 +36,7 @@ def lack(painted: Pixels, wanted: Grain) -> Floats:
     """
     import cv2
 
-    luma = painted @ camera.LUMA
+    luma = _luma(painted)
     mean = _squares(luma[::2, ::2]).mean(axis=-1)
     goal = _goal(mean, wanted)
     have = _grain_of(cv2.medianBlur(_roughness(_high(luma)), _CALM), mean)
@@ -44,10 +44,10 @@ def lack(painted: Pixels, wanted: Grain) -> Floats:
     return np.asarray(need * np.sqrt(np.maximum(goal**2 - have**2, 0)), np.float32)
 
 
-def lost(painted: Pixels, wanted: Grain, share: float) -> Floats:
-    """The same, where it is known that this share of the grain's deviation is missing all over."""
-    mean = _squares(painted[::2, ::2] @ camera.LUMA).mean(axis=-1)
-    return np.asarray(share * _goal(mean, wanted), np.float32)
+def lost(painted: Pixels, wanted: Grain, share: Floats) -> Floats:
+    """The same, where it is known what share (256,) of the grain's deviation is missing."""
+    mean = _squares(_luma(painted[::2, ::2])).mean(axis=-1)
+    return np.asarray(share[mean.astype(int)] * _goal(mean, wanted), np.float32)
 
 
 def spread(missing: Floats, made: Grain, painted: Pixels) -> Floats:
@@ -61,13 +61,20 @@ def spread(missing: Floats, made: Grain, painted: Pixels) -> Floats:
     )  # squares end where the painting does, or a little before
     reach = (0, max(0, height - grid.shape[0]), 0, max(0, width - grid.shape[1]))
     whole = cv2.copyMakeBorder(grid, *reach, cv2.BORDER_REPLICATE)[:height, :width]
-    luma = painted @ camera.LUMA
+    luma = _luma(painted)
     return np.asarray(whole * np.minimum(1, np.minimum(luma, 255 - luma) / _TAPER), np.float32)
 
 
 def _goal(mean: Floats, wanted: Grain) -> Floats:
     """Deviation of the high pass of that grain, by brightness."""
     return np.asarray(wanted.sigma[mean.astype(int)] * fineness(wanted), np.float32)
+
+
+def _luma(rgb: Pixels) -> Floats:
+    """(h, w), 0-255."""
+    import cv2
+
+    return np.asarray(cv2.transform(np.ascontiguousarray(rgb, np.float32), camera.LUMA[None]))
 
 
 def _high(luma: Floats) -> Floats:
