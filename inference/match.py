@@ -106,13 +106,13 @@ def _unclipped(painted: Pixels, shift: Floats) -> Floats:
 
     A channel at its end may have been further in truth; a highlight would turn blue.
     """
-    return np.asarray(
-        np.minimum(shift, 0) * _room()[255 - painted] + np.maximum(shift, 0) * _room()[painted],
-        np.float32,
-    )
+    import cv2
+
+    below, above = cv2.LUT(painted, _room()[::-1]), cv2.LUT(painted, _room())
+    return np.asarray(np.where(shift < 0, below, above) * shift, np.float32)
 
 
 @cache
 def _room() -> Floats:
     """(256,) 0-1 by how many codes there are to the end."""
-    return np.minimum(np.arange(256, dtype=np.float32) / _END, 1)
+    return np.minimum(np.arange(256, dtype=np.float32) / np.float32(_END), 1)

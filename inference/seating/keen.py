@@ -21,7 +21,7 @@ Floats = npt.NDArray[np.float32]
 
 _FINE = 1.0  # deviation of the low pass, pixels
 _SQUARE, _SPARE = 16, 8  # of what is compared, and around it, pixels
-_REACH, _SQUARES = 6, 900  # squares from the region within which is looked; how many are
+_REACH, _SQUARES = 6, 600  # squares from the region within which is looked; how many are
 _STEP, _FEWEST = 32, 12  # codes of one brightness, and squares below which it says nothing
 _GAINS = np.linspace(0, 1.2, 13, dtype=np.float32)  # from nothing to the most that does no harm
 _SHARES = np.linspace(0, 1.5, 16, dtype=np.float32)
@@ -97,7 +97,8 @@ def _ring(cut: Cut) -> tuple[npt.NDArray[np.intp], npt.NDArray[np.intp]]:
 
     high, wide = (side // _SQUARE for side in cut.alpha.shape)
     whole = cut.alpha[: high * _SQUARE, : wide * _SQUARE]
-    grid = whole.reshape(high, _SQUARE, wide, _SQUARE).max(axis=(1, 3), initial=0)
+    tall = whole.reshape(high, _SQUARE, wide * _SQUARE).max(axis=1, initial=0)
+    grid = tall.reshape(high, wide, _SQUARE).max(axis=2, initial=0)
     if not grid.size or not grid.any():
         return np.zeros(0, np.intp), np.zeros(0, np.intp)
     away = cv2.distanceTransform((grid == 0).astype(np.uint8), cv2.DIST_L2, 3)
