@@ -27,6 +27,7 @@ _GAINS = np.linspace(0, 1.2, 13, dtype=np.float32)  # from nothing to the most t
 _SHARES = np.linspace(0, 1.5, 16, dtype=np.float32)
 _COST = 0.02  # what a gain of 1 must be worth, so that nothing is sharpened for nothing
 _DOUBT = 0.05  # and of 1 beyond what agrees best with the golden, pixel by pixel
+_BOLD = 0.3  # how far beyond that it may go, lest faces get harsh
 _BLUR = 0.3  # roughness that rounding makes, 8-bit steps
 _ALIKE = 0.5  # correlation from which the painter drew the same again, if softer
 _STRIP = 256
@@ -48,12 +49,14 @@ def loss(painted: Pixels, cut: Cut, grain: Grain | None) -> Loss | None:
     true, drawn = (_patches(rgb, rows, columns) for rgb in (cut.rgb, painted))
     fine, luma = _fine(drawn), _inner(true).mean(axis=1)
     own, twice, golden = _inner(fine), _inner(_fine(fine)), _inner(_fine(true))
-    gains = _GAINS if _correlation(own, golden) > _ALIKE else _GAINS[:1]
+    agreed = float(((golden - own) * twice).sum()) / max(float((twice**2).sum()), 1e-9)
+    bold = max(0.0, agreed) + _BOLD
+    gains = _GAINS[bold >= _GAINS]
+    gains = gains if _correlation(own, golden) > _ALIKE else _GAINS[:1]
     sharp = np.stack([_rough(own + gain * twice) for gain in gains])
     goal = _goal(grain, luma)
     found = np.sqrt(sharp[:, None] ** 2 + (_SHARES[:, None] * goal) ** 2)
     off = np.abs(np.log((found + _BLUR) / (_rough(golden) + _BLUR))) + _COST * _SHARES[:, None]
-    agreed = float(((golden - own) * twice).sum()) / max(float((twice**2).sum()), 1e-9)
     doubt = _COST * gains + _DOUBT * np.maximum(0, gains - agreed)
     best = int(np.argmin(off.mean(axis=2).min(axis=1) + doubt))
     return Loss(float(gains[best]), _by_luma(off[best], luma))
