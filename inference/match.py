@@ -115,4 +115,4 @@ def _unclipped(painted: Pixels, shift: Floats) -> Floats:
 @cache
 def _room() -> Floats:
     """(256,) 0-1 by how many codes there are to the end."""
-    return np.minimum(np.arange(256, dtype=np.float32) / np.float32(_END), 1)
+    return np.minimum(np.arange(256) / _END, 1).astype(np.float32)

@@ -55,7 +55,7 @@ def _edge(alpha: Alpha, under: npt.NDArray[Any]) -> _Edge:
     area = Box.around(touched) if touched.any() else Box(0, 0, 0, 0)
     here = np.ascontiguousarray(alpha[area.slices])
     rows, columns = np.nonzero((here > 0) & (here < 255))
-    weight = here[rows, columns].astype(np.float32)[:, None] / 255
+    weight = np.asarray(here[rows, columns][:, None] / np.float32(255), np.float32)
     rest = (1 - weight) * under[area.slices][rows, columns]
     solid = (here == 255).astype(np.uint8) * 255
     soft = rows * max(1, area.width) + columns
@@ -68,7 +68,7 @@ def paste(golden: Picture, painted: Pixels, seat: Seat) -> Picture:
     if not edge.solid.size:
         return replace(golden, pixels=pixels)
     target = pixels[seat.cut.box.slices][edge.area.slices]
-    fresh = np.ascontiguousarray(golden.from_srgb(painted[edge.area.slices]))
+    fresh = golden.from_srgb(np.ascontiguousarray(painted[edge.area.slices]))
     _copy(target, fresh, edge.solid)
     mixed = edge.weight * fresh.reshape(-1, 3)[edge.soft] + edge.rest
     rows, columns = np.divmod(edge.soft, edge.area.width)
