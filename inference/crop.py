@@ -54,7 +54,7 @@ def place(painted: Pixels, cut: Cut) -> Pixels:
             f"uint8 {cut.rgb.shape}: its author can mend that."
         )
     height, width = painted.shape[:2]
-    whole = _resize(painted, int(width / cut.scale), int(height / cut.scale))
+    whole = _restored(painted, int(width / cut.scale), int(height / cut.scale))
     return whole[: cut.box.height, : cut.box.width]
 
 
@@ -148,7 +148,7 @@ def _fit(samples: npt.NDArray[np.uint8], frame: _Frame) -> npt.NDArray[np.uint8]
 
 
 def _resize(samples: npt.NDArray[np.uint8], width: int, height: int) -> npt.NDArray[np.uint8]:
-    """Area averages down, Lanczos up (alpha: linear, since it must not ring)."""
+    """To a painter's size: area averages down, Lanczos up (a mask linear: it must not ring)."""
     import cv2
 
     if (height, width) == samples.shape[:2]:
@@ -156,3 +156,19 @@ def _resize(samples: npt.NDArray[np.uint8], width: int, height: int) -> npt.NDAr
     up = cv2.INTER_LANCZOS4 if samples.ndim == 3 else cv2.INTER_LINEAR
     way = up if width > samples.shape[1] else cv2.INTER_AREA
     return np.asarray(cv2.resize(samples, (width, height), interpolation=way), np.uint8)
+
+
+def _restored(painted: Pixels, width: int, height: int) -> Pixels:
+    """To the golden's size: antialiased Lanczos down, which keeps the finest detail that area
+    averages lose; cubic up, which is as good as Lanczos here and fourteen times as fast.
+    """
+    import cv2
+    from PIL import Image
+
+    if (height, width) == painted.shape[:2]:
+        return painted
+    if width > painted.shape[1]:
+        wide = cv2.resize(painted, (width, height), interpolation=cv2.INTER_CUBIC)
+        return np.asarray(wide, np.uint8)
+    small = Image.fromarray(painted).resize((width, height), Image.Resampling.LANCZOS)
+    return np.asarray(small, np.uint8)

@@ -23,7 +23,7 @@ SIDE = 16
 WEAKEST, STRONGEST = 0.6, 8.0
 """Standard deviation in 8-bit steps: below it is rounding, above it is hardly a camera's."""
 LUMA = np.array([0.2126, 0.7152, 0.0722], np.float32)
-_MOST = 6000  # blocks looked at
+_MOST = 4000  # blocks looked at
 _CALM = 0.1  # share of the blocks of one brightness that is believed
 _FEWEST = 12  # blocks of one brightness, below which it says nothing
 _BIAS = 1.1  # the calmest tenth of pure grain measures this much too low

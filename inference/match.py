@@ -14,6 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from inference import grain as camera
+from inference.grain import Grain
 from inference.nouns import Box, Cut, Pixels
 from inference.seating import keen, lack
 from inference.seating.cast import correction
@@ -39,29 +40,25 @@ def match(painted: Pixels, cut: Cut, colour: bool, grain: bool, seed: int) -> Pi
     redrawn = float(away[locked].mean() if locked.any() else 0) > _TRACE
     if colour and redrawn:
         painted = _recoloured(painted, cut)
-    if grain and redrawn:
-        painted = _sharpened(painted, cut)
-    return _grained(painted, cut, seed) if grain else painted
-
-
-def _sharpened(painted: Pixels, cut: Cut) -> Pixels:
-    """With as much of its fine detail as the painter lost around the region."""
-    gain = keen.softness(painted, cut)
-    return keen.sharpened(painted, cut, gain) if gain else painted
-
-
-def _grained(painted: Pixels, cut: Cut, seed: int) -> Pixels:
-    """With as much of the golden's grain as the painted part lacks, where it lacks it."""
-    touched = cut.alpha > 0
-    wanted = camera.measure(cut.rgb, camera.cells(np.ones(touched.shape, np.bool_)))
-    if wanted is None:
+    if not grain:
         return painted
+    wanted = camera.measure(cut.rgb, camera.cells(np.ones(cut.alpha.shape, np.bool_)))
+    loss = keen.loss(painted, cut, wanted) if redrawn else None
+    if loss is not None and loss.gain:
+        painted = keen.sharpened(painted, cut, loss.gain)
+    return painted if wanted is None else _grained(painted, cut, wanted, loss, seed)
+
+
+def _grained(painted: Pixels, cut: Cut, wanted: Grain, loss: keen.Loss | None, seed: int) -> Pixels:
+    """With as much of the golden's grain as the painter lost, or as the painted part lacks."""
+    touched = cut.alpha > 0
     area = Box.around(touched).slices
-    missing = lack.lack(painted[area], wanted)
+    here = painted[area]
+    missing = lack.lost(here, wanted, loss.grain) if loss else lack.lack(here, wanted)
     if float((missing > 0).mean()) < _FEW:
         return painted
     made = camera.lacking(wanted, painted, camera.cells(cut.alpha > 127))
-    strength = np.where(touched[area], lack.spread(missing, made, painted[area]), 0)
+    strength = np.where(touched[area], lack.spread(missing, made, here), 0)
     out = painted.copy()
     _add(out[area], camera.tile(made, seed), strength, seed)
     return out
@@ -82,14 +79,26 @@ def _recoloured(painted: Pixels, cut: Cut) -> Pixels:
     wanted = correction(painted, cut)
     if wanted is None:
         return painted
-    height, width = cut.alpha.shape
-    out, wide = painted.copy(), cv2.resize(wanted, (width, height))
-    area = Box.around(cut.alpha > 0)
+    out, area = painted.copy(), Box.around(cut.alpha > 0)
     for top in range(area.y0, area.y1, _STRIP):
-        here = np.s_[top : min(top + _STRIP, area.y1), area.x0 : area.x1]
-        fresh = cv2.add(painted[here], _unclipped(painted[here], wide[here]), dtype=cv2.CV_8U)
+        strip = Box(area.x0, top, area.x1, min(top + _STRIP, area.y1))
+        here, shift = strip.slices, _enlarged(wanted, cut.alpha.shape, strip)
+        fresh = cv2.add(painted[here], _unclipped(painted[here], shift), dtype=cv2.CV_8U)
         np.copyto(out[here], fresh, where=cut.alpha[here][..., None] > 0)
     return out
+
+
+def _enlarged(small: Floats, shape: tuple[int, ...], box: Box) -> Floats:
+    """That box of `small`, bilinearly brought to `shape`: the rest is never made."""
+    import cv2
+
+    down, across = small.shape[0] / shape[0], small.shape[1] / shape[1]
+    moved = (box.x0 + 0.5) * across - 0.5, (box.y0 + 0.5) * down - 0.5
+    to_small = np.array([[across, 0, moved[0]], [0, down, moved[1]]])
+    how = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
+    size = (box.width, box.height)
+    wide = cv2.warpAffine(small, to_small, size, flags=how, borderMode=cv2.BORDER_REPLICATE)
+    return np.asarray(wide, np.float32)
 
 
 def _unclipped(painted: Pixels, shift: Floats) -> Floats:
@@ -97,13 +106,13 @@ def _unclipped(painted: Pixels, shift: Floats) -> Floats:
 
     A channel at its end may have been further in truth; a highlight would turn blue.
     """
-    return np.asarray(
-        np.minimum(shift, 0) * _room()[255 - painted] + np.maximum(shift, 0) * _room()[painted],
-        np.float32,
-    )
+    import cv2
+
+    below, above = cv2.LUT(painted, _room()[::-1]), cv2.LUT(painted, _room())
+    return np.asarray(np.where(shift < 0, below, above) * shift, np.float32)
 
 
 @cache
 def _room() -> Floats:
     """(256,) 0-1 by how many codes there are to the end."""
-    return np.minimum(np.arange(256, dtype=np.float32) / _END, 1)
+    return np.minimum(np.arange(256) / _END, 1).astype(np.float32)

@@ -12,7 +12,6 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any, NamedTuple
 
-import numpy as np
 import numpy.typing as npt
 
 from inference import detail, matte, people, retry
@@ -30,6 +29,7 @@ from inference.painters.classic import lies_behind
 from inference.picture import Picture
 from inference.product import Product
 from inference.proof import prove
+from inference.seating.seat import Seat, paste
 from inference.staging import Scene, as_it_is, staged
 
 _KEEPING = (Operation.RECOLOUR, Operation.REMOVE, Operation.RELIGHT)
@@ -84,20 +84,6 @@ def render(
             own = next(painted)
         tried = _tried(easel, own, seed, rest)
         yield _closer(easel, tried, rest) if easel.seat.tiles else tried.take
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Seat:
-    """Where painted pixels go: the cut at the golden's own size, and what stays under the edge.
-
-    `under` is in the golden's own profile and depth: the colour of the part that stays, so that
-    a half-transparent hair mixes with the new background and not with the old one. `tiles` are
-    what a painter that saw the cut smaller than it is must look at again.
-    """
-
-    cut: Cut
-    under: npt.NDArray[Any]
-    tiles: tuple[detail.Tile, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -193,20 +179,6 @@ def _lit(easel: _Easel, fresh: Pixels) -> tuple[str, ...]:
 
 def _noted(take: Take, remarks: tuple[str, ...]) -> Take:
     return replace(take, remarks=(*take.remarks, *remarks))
-
-
-def paste(golden: Picture, painted: Pixels, seat: Seat) -> Picture:
-    """Blend `painted` into the golden; only alpha > 0 is ever written."""
-    pixels = golden.pixels.copy()
-    target = pixels[seat.cut.box.slices][..., :3]
-    fresh = golden.from_srgb(painted)
-    alpha = seat.cut.alpha
-    soft = (alpha > 0) & (alpha < 255)
-    np.copyto(target, fresh, where=alpha[..., None] == 255)
-    weight = alpha[soft].astype(np.float32)[:, None] / 255
-    mixed = weight * fresh[soft] + (1 - weight) * seat.under[soft]
-    target[soft] = np.rint(mixed).astype(target.dtype)
-    return replace(golden, pixels=pixels)
 
 
 def _under(golden: Picture, cut: Cut, plan: EditPlan) -> npt.NDArray[Any]:

@@ -18,7 +18,7 @@ from inference.bench.craft.painter import PAINTERS, kept
 from inference.errors import AskerError
 from inference.nouns import Pixels
 from tests.craft import disc
-from tests.needs import needs_torch
+from tests.needs import needs_torch, photo
 
 HEIGHT, WIDTH = 240, 320
 
@@ -84,6 +84,17 @@ def test_ours_changes_nothing_outside_whatever_the_painter_did(painter: str) -> 
     rgb, alpha = grainy(6), disc(HEIGHT, WIDTH, soft=True)
     seat = methods.Ours(rgb, alpha)
     assert scores.changed(rgb, seat(PAINTERS[painter](seat.cut)), alpha) == 0
+
+
+@pytest.mark.parametrize("painter", ["round trip", "warm", "uneven"])
+def test_ours_brings_back_the_grain_of_a_golden_whatever_the_painter_lost(painter: str) -> None:
+    rgb = goldens.grained(np.asarray(Image.open(photo("chelsea.png")).convert("RGB")))
+    alpha = goldens.patch(*rgb.shape[:2])
+    line, seat = scores.edge(alpha), methods.Ours(rgb, alpha)
+    own, fresh = scores.looks(rgb, alpha, line), PAINTERS[painter](seat.cut)
+    bare = scores.looks(seat.pasted(seat.placed(fresh)), alpha, line)
+    assert scores.grain_kept(own, bare) < 0.89
+    assert 0.9 < scores.grain_kept(own, scores.looks(seat(fresh), alpha, line)) < 1.1
 
 
 def test_the_others_reach_beyond_the_mask_and_put_a_kept_picture_back_where_it_was() -> None:

@@ -73,12 +73,23 @@ def _small(painted: Pixels, cut: Cut) -> _Small:
     scale = min(1.0, _WORK / max(cut.alpha.shape))
     size = tuple(max(1, round(side * scale)) for side in cut.alpha.shape[::-1])
     golden, fresh = (
-        np.asarray(cv2.resize(rgb, size, interpolation=cv2.INTER_AREA), np.uint8)
+        np.asarray(cv2.resize(_halved(rgb), size, interpolation=cv2.INTER_AREA), np.uint8)
         for rgb in (cut.rgb, painted)
     )
     touched = (cut.alpha > 0).astype(np.uint8) * 255
     share = cv2.resize(touched, size, interpolation=cv2.INTER_AREA)
     return _Small(golden, fresh, share == 0, share > 0)
+
+
+def _halved(rgb: Pixels) -> Pixels:
+    """By whole pixels until it is at most four times as large as wanted, which is quick."""
+    import cv2
+
+    while max(rgb.shape) > 4 * _WORK:
+        down, across = rgb.shape[0] // 2, rgb.shape[1] // 2
+        whole = rgb[: 2 * down, : 2 * across]
+        rgb = np.asarray(cv2.resize(whole, (across, down), interpolation=cv2.INTER_AREA), np.uint8)
+    return rgb
 
 
 def _nearness(small: _Small) -> Floats:

@@ -18,13 +18,14 @@ Floats = npt.NDArray[np.float32]
 
 SQUARE = 16
 """Pixels a side."""
+NORMAL = 1.4826
+"""Deviation over median of absolute values."""
 _ENOUGH, _POOR = 0.9, 0.8  # share of the grain from which nothing is added, and up to which all is
 _CALM = 3  # squares a side whose middle roughness counts, since few pixels say little
 _STEP, _FEWEST = 32, 6  # codes of one brightness, and squares below which it says nothing
 _LOW = 0.25  # share of the squares of one brightness that are calm
 _FINE = 1.0  # deviation of the low pass, pixels
 _TURNS = 64  # places a side at which a spectrum is summed
-_NORMAL = 1.4826  # deviation over median of absolute values
 _TAPER = 12.0  # codes from pure black and white, which stay pure, as a sensor's do
 
 
@@ -35,12 +36,18 @@ def lack(painted: Pixels, wanted: Grain) -> Floats:
     """
     import cv2
 
-    luma = painted @ camera.LUMA
+    luma = _luma(painted)
     mean = _squares(luma[::2, ::2]).mean(axis=-1)
+    goal = _goal(mean, wanted)
     have = _grain_of(cv2.medianBlur(_roughness(_high(luma)), _CALM), mean)
-    goal = wanted.sigma[mean.astype(int)] * _fineness(wanted)
     need = np.interp(have / np.maximum(goal, 1e-6), (_POOR, _ENOUGH), (1, 0))
     return np.asarray(need * np.sqrt(np.maximum(goal**2 - have**2, 0)), np.float32)
+
+
+def lost(painted: Pixels, wanted: Grain, share: Floats) -> Floats:
+    """The same, where it is known what share (256,) of the grain's deviation is missing."""
+    mean = _squares(_luma(painted[::2, ::2])).mean(axis=-1)
+    return np.asarray(share[mean.astype(int)] * _goal(mean, wanted), np.float32)
 
 
 def spread(missing: Floats, made: Grain, painted: Pixels) -> Floats:
@@ -48,14 +55,26 @@ def spread(missing: Floats, made: Grain, painted: Pixels) -> Floats:
     import cv2
 
     height, width = painted.shape[:2]
-    per_unit = missing / _fineness(made)
+    per_unit = missing / fineness(made)
     grid = cv2.resize(
         per_unit, (missing.shape[1] * SQUARE, missing.shape[0] * SQUARE)
     )  # squares end where the painting does, or a little before
     reach = (0, max(0, height - grid.shape[0]), 0, max(0, width - grid.shape[1]))
     whole = cv2.copyMakeBorder(grid, *reach, cv2.BORDER_REPLICATE)[:height, :width]
-    luma = painted @ camera.LUMA
+    luma = _luma(painted)
     return np.asarray(whole * np.minimum(1, np.minimum(luma, 255 - luma) / _TAPER), np.float32)
+
+
+def _goal(mean: Floats, wanted: Grain) -> Floats:
+    """Deviation of the high pass of that grain, by brightness."""
+    return np.asarray(wanted.sigma[mean.astype(int)] * fineness(wanted), np.float32)
+
+
+def _luma(rgb: Pixels) -> Floats:
+    """(h, w), 0-255."""
+    import cv2
+
+    return np.asarray(cv2.transform(np.ascontiguousarray(rgb, np.float32), camera.LUMA[None]))
 
 
 def _high(luma: Floats) -> Floats:
@@ -65,7 +84,7 @@ def _high(luma: Floats) -> Floats:
     return np.asarray(luma - cv2.GaussianBlur(luma, (0, 0), _FINE), np.float32)
 
 
-def _fineness(grain: Grain) -> float:
+def fineness(grain: Grain) -> float:
     """Deviation of the high pass of this grain over that of the grain itself."""
     steps = np.fft.fftfreq(_TURNS)
     places = np.hypot(steps[:, None], steps)
@@ -85,7 +104,7 @@ def _grain_of(rough: Floats, mean: Floats) -> Floats:
 
 def _roughness(fine: Floats) -> Floats:
     """Of each square, by every other pixel, as a deviation."""
-    return np.asarray(np.median(np.abs(_squares(fine[::2, ::2])), axis=-1) * _NORMAL, np.float32)
+    return np.asarray(np.median(np.abs(_squares(fine[::2, ::2])), axis=-1) * NORMAL, np.float32)
 
 
 def _squares(plane: Floats) -> Floats:

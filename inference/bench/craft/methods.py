@@ -15,7 +15,7 @@ from inference.crop import crop, place
 from inference.match import match
 from inference.nouns import Alpha, Box, Cut, Pixels, Region
 from inference.picture import Picture
-from inference.render import Seat, paste
+from inference.seating.seat import Seat, paste
 
 NATIVE = 1024
 """Side of every painter's square."""
