@@ -22,7 +22,11 @@ def _loaded(name: str, folder: Path) -> object:
     return load(parse(str(tiny_families.save(name, folder))), best_device())
 
 
-@pytest.mark.parametrize("name", [name for name, one in families().items() if one.creates])
+_MASKED = ["sdxl-inpaint", "sd15-inpaint"]  # their tiny networks were made to see a mask
+_CREATES = [name for name, one in families().items() if one.creates and name not in _MASKED]
+
+
+@pytest.mark.parametrize("name", _CREATES)
 def test_a_family_makes_a_picture_from_words(name: str, tmp_path: Path) -> None:
     loaded = _loaded(name, tmp_path / name)
     from inference.painters.creation import create
@@ -31,13 +35,15 @@ def test_a_family_makes_a_picture_from_words(name: str, tmp_path: Path) -> None:
     one, two = create(loaded, "a mug on a table", (64, 96), [1, 2], seen.append)  # type: ignore[arg-type]
     (again,) = create(loaded, "a mug on a table", (64, 96), [1])  # type: ignore[arg-type]
     assert (one.shape, one.dtype) == ((96, 64, 3), np.uint8)
-    assert np.array_equal(one, again) and not np.array_equal(one, two)
-    assert seen == sorted(seen) and seen[-1] == 1.0
+    assert np.array_equal(one, again)
+    assert not np.array_equal(one, two)
+    assert seen == sorted(seen)
+    assert seen[-1] == 1.0
     with pytest.raises(Cancelled):
         create(loaded, "a mug", (64, 64), [1], cancel=lambda: True)  # type: ignore[arg-type]
 
 
-@pytest.mark.parametrize("name", ["qwen-image-edit", "flux-fill"])
+@pytest.mark.parametrize("name", ["qwen-image-edit", "flux-fill", *_MASKED])
 def test_a_family_that_only_changes_pictures_says_so(name: str, tmp_path: Path) -> None:
     loaded = _loaded(name, tmp_path / name)
     from inference.painters.creation import create
