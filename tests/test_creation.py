@@ -22,8 +22,11 @@ def _loaded(name: str, folder: Path) -> object:
     return load(parse(str(tiny_families.save(name, folder))), best_device())
 
 
-_MASKED = ["sdxl-inpaint", "sd15-inpaint"]  # their tiny networks were made to see a mask
-_CREATES = [name for name, one in families().items() if one.creates and name not in _MASKED]
+_MASKED = "sdxl-inpaint"  # its tiny network was made to see a mask
+_UNBUILT = "sd15-inpaint"  # there is no tiny checkpoint of it
+_CREATES = [
+    name for name, one in families().items() if one.creates and name not in (_MASKED, _UNBUILT)
+]
 
 
 @pytest.mark.parametrize("name", _CREATES)
@@ -43,7 +46,7 @@ def test_a_family_makes_a_picture_from_words(name: str, tmp_path: Path) -> None:
         create(loaded, "a mug", (64, 64), [1], cancel=lambda: True)  # type: ignore[arg-type]
 
 
-@pytest.mark.parametrize("name", ["qwen-image-edit", "flux-fill", *_MASKED])
+@pytest.mark.parametrize("name", ["qwen-image-edit", "flux-fill", _MASKED])
 def test_a_family_that_only_changes_pictures_says_so(name: str, tmp_path: Path) -> None:
     loaded = _loaded(name, tmp_path / name)
     from inference.painters.creation import create

@@ -78,6 +78,7 @@ def _one(pipe: Any, offers: dict[str, Any], seed: int, watch: Watch) -> Pixels:
 def _offers(loaded: Loaded, prompt: str, size: Size) -> dict[str, Any]:
     (width, height), levels = size, _schedule(loaded, size)
     offers = {"prompt": prompt, "width": width, "height": height, "output_type": "np"}
+    offers["max_area"] = width * height  # Kontext would paint its own area in their stead
     steps = {"sigmas": levels.sigmas, "num_inference_steps": len(levels.levels)}
     return {**offers, **loaded.family.call, **steps}
 
