@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from inference import lettering
+from inference import golden_checks
 from inference.aspect import aspect, nearest
 from inference.errors import BadInstruction
 
@@ -45,4 +45,4 @@ def test_a_size_nobody_could_paint_says_what_would_work(words: str) -> None:
 def test_lettering_is_flagged_unless_it_was_asked_for(
     prompt: str, read: list[str], flagged: int
 ) -> None:
-    assert len(lettering.flags(prompt, read)) == flagged
+    assert len(golden_checks.lettering(prompt, read)) == flagged

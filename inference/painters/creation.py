@@ -4,16 +4,17 @@ networks, so that nothing is loaded twice."""
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 import numpy as np
 
 from inference.device import device_errors
-from inference.errors import Cancelled, ModelMissing
+from inference.errors import ModelMissing
+from inference.golden import only_changes
 from inference.nouns import Pixels
 from inference.painters.checkpoint import Loaded
-from inference.painters.diffusing import noise
+from inference.painters.diffusing import noise, thrift
 from inference.painters.diffusing.family import Size
 from inference.painters.diffusing.noise import Schedule
 from inference.painters.diffusing.steady import Watch
@@ -26,15 +27,16 @@ def create(
     seeds: Sequence[int],
     progress: Callable[[float], None] = lambda _: None,
     cancel: Callable[[], bool] = lambda: False,
-) -> list[Pixels]:
+) -> Iterator[Pixels]:
     """One (h, w, 3) uint8 per seed, `size` being (w, h). Raises ModelMissing where the family only
     changes pictures, Cancelled at the next step, OutOfDeviceMemory, DeviceLost."""
-    pipe = from_words(loaded)
-    made: list[Pixels] = []
+    pipe, offers = from_words(loaded), _offers(loaded, prompt, size)
     for done, seed in enumerate(seeds):
         watch = Watch(len(seeds), progress, cancel, done=done)
-        made.append(_one(pipe, _offers(loaded, prompt, size), seed, watch))
-    return made
+        try:
+            yield _one(pipe, offers, seed, watch)
+        finally:
+            loaded.pipe.maybe_free_model_hooks()  # the networks are this one's to put away
 
 
 def from_words(loaded: Loaded) -> Any:
@@ -43,15 +45,13 @@ def from_words(loaded: Loaded) -> Any:
 
     family, parts = loaded.family, loaded.pipe.components
     if not family.creates or _inpaints_only(parts, loaded.pipe):
-        raise ModelMissing(
-            f"{family.name} only changes pictures and can't make one from words: "
-            "name another painter, such as diffusion:flux2-klein-4b."
-        )
+        raise ModelMissing(only_changes(f"{family.name}"))
     kind = getattr(diffusers, family.creates)
     known = {**loaded.pipe.config, **parts}
     named = inspect.signature(kind.__init__).parameters
     pipe = kind(**{name: known[name] for name in named if name in known})
     pipe.set_progress_bar_config(disable=True)
+    thrift.remember(pipe)
     return pipe
 
 
@@ -63,16 +63,15 @@ def _inpaints_only(parts: dict[str, Any], pipe: Any) -> bool:
 def _one(pipe: Any, offers: dict[str, Any], seed: int, watch: Watch) -> Pixels:
     import torch
 
-    offers |= {"generator": torch.Generator("cpu").manual_seed(seed)}
-    offers |= {"callback_on_step_end": watch.step}
+    own = {
+        "generator": torch.Generator("cpu").manual_seed(seed),
+        "callback_on_step_end": watch.step,
+    }
     named = inspect.signature(pipe.__call__).parameters
-    try:
-        with device_errors(), torch.inference_mode():
-            image = pipe(**{key: value for key, value in offers.items() if key in named}).images[0]
-    except Cancelled:
-        pipe.maybe_free_model_hooks()
-        raise
-    return np.rint(image * 255).clip(0, 255).astype(np.uint8)
+    given = {key: value for key, value in (offers | own).items() if key in named}
+    with device_errors(), torch.inference_mode():
+        image = pipe(**given).images[0]
+    return np.asarray(np.rint(image * 255).clip(0, 255), np.uint8)
 
 
 def _offers(loaded: Loaded, prompt: str, size: Size) -> dict[str, Any]:
