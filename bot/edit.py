@@ -6,7 +6,7 @@ import json
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
 from hashlib import sha256
@@ -74,7 +74,7 @@ def edit(
 ) -> Any:  # fmt: skip
     """Paint every variant into `out` and return the report. Nothing is written on bad input."""
     clock = Clock()
-    with _bar(quiet) as step, _drafts(out) as drafts:
+    with bar(quiet) as step, drafts(out, OURS) as folder:
         step("Reading the sentence and the picture", 0.02)
         job = _prepare(photo, sentence, tools, clock, wishes, step, beside)
         step("Painting", 0.15)
@@ -86,13 +86,13 @@ def edit(
         )  # fmt: skip
         files, thumbs = [], [("golden", fit_pixels(job.picture.srgb(), THUMB))]
         for number, take in enumerate(takes, 1):
-            files.append(_write_take(drafts, number, take, clock))
+            files.append(_write_take(folder, number, take, clock))
             thumbs.append((f"variant {number}", fit_pixels(take.picture.srgb(), THUMB)))
             step("Painting", 0.15 + 0.8 * number / len(job.plan.seeds))
         step("Writing the report", 0.97)
-        _write_pictures(drafts, job, thumbs)
+        _write_pictures(folder, job, thumbs)
         report = _report(job, files, clock)
-        (drafts / "report.json").write_text(json.dumps(report, indent=2) + "\n")
+        (folder / "report.json").write_text(json.dumps(report, indent=2) + "\n")
     return report
 
 
@@ -114,7 +114,7 @@ def mask(
     if out.suffix.lower() != ".png":
         raise AskerError(f"A mask is a PNG file: call it {out.with_suffix('.png').name}.")
     clock = Clock()
-    with _bar(quiet) as step:
+    with bar(quiet) as step:
         step("Reading the picture", 0.1)
         picture = decode(read_photo(photo), photo.name)
         step(f"Looking for {phrase}", 0.3)
@@ -231,15 +231,16 @@ def _repeats(files: list[dict[str, Any]]) -> list[str]:
 
 
 @contextmanager
-def _drafts(out: Path) -> Iterator[Path]:
-    """A folder beside `out`; its files move into `out` only if all went well."""
+def drafts(out: Path, ours: Sequence[str]) -> Iterator[Path]:
+    """A folder beside `out`; its files take the place of those of the patterns `ours` in `out`,
+    but only if all went well."""
     if out.exists() and not out.is_dir():
         raise AskerError(f"{out} is a file; --out wants a folder.")
     above = next(folder for folder in out.absolute().parents if folder.exists())
     with tempfile.TemporaryDirectory(prefix=".reshoot-", dir=above) as name:
         yield Path(name)
         out.mkdir(parents=True, exist_ok=True)
-        for stale in (file for pattern in OURS for file in out.glob(pattern)):
+        for stale in (file for pattern in ours for file in out.glob(pattern)):
             stale.unlink()
         for file in Path(name).iterdir():
             shutil.move(file, out / file.name)
@@ -253,7 +254,7 @@ def _replace(out: Path, data: bytes) -> None:
 
 
 @contextmanager
-def _bar(quiet: bool) -> Iterator[Any]:
+def bar(quiet: bool) -> Iterator[Any]:
     """A progress bar on a terminal's stderr; elsewhere silence."""
     console = Console(stderr=True)
     columns = (TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())

@@ -45,7 +45,7 @@ def from_words(loaded: Loaded) -> Any:
 
     family, parts = loaded.family, loaded.pipe.components
     if not family.creates or _inpaints_only(parts, loaded.pipe):
-        raise ModelMissing(only_changes(f"{family.name}"))
+        raise ModelMissing(only_changes(family.name))
     kind = getattr(diffusers, family.creates)
     known = {**loaded.pipe.config, **parts}
     named = inspect.signature(kind.__init__).parameters
