@@ -35,11 +35,11 @@ class Findings:
 
 
 def eyes(spec: str) -> Any | None:
-    """The segmenter, where it can tell people from things; None where nothing here can."""
-    name = spec.partition(":")[0]
-    parts = {part.name for part in auto.here(auto.PARTS)} if name == "auto" else {name}
-    with suppress(ModelMissing):
-        return plugins.build("segmenters", spec) if parts - _BLIND else None
+    """The segmenter that can tell people from things; None where nothing here can."""
+    specs = [part.spec for part in auto.here(auto.PARTS)] if spec == "auto" else [spec]
+    for one in (spec for spec in specs if spec.partition(":")[0] not in _BLIND):
+        with suppress(ModelMissing):
+            return plugins.build("segmenters", one)
     return None
 
 
@@ -86,4 +86,4 @@ def _sees(rgb: Pixels, noun: str, segmenter: Any) -> bool:
         answer = Answer.of(segmenter(rgb, noun))
     except LookupError:
         return False
-    return answer.confidence >= _SURE and answer.by not in _BLIND
+    return answer.confidence >= _SURE
