@@ -64,7 +64,7 @@ def test_a_family_that_only_changes_pictures_says_so(name: str, tmp_path: Path) 
     model = loaded(name, tmp_path / name)
     from inference.painters.creation import create
 
-    with pytest.raises(ModelMissing, match="only changes pictures.*reshoot models pull"):
+    with pytest.raises(ModelMissing, match=r"only changes pictures.*reshoot models pull"):
         list(create(model, "a mug", (64, 64), [1]))
 
 
