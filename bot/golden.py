@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import asdict, dataclass
 from functools import partial
 from hashlib import sha256
@@ -105,20 +105,19 @@ def _write(
 
 
 def _report(job: Job, files: list[dict[str, Any]], clock: Clock) -> dict[str, Any]:
-    """What all of them share is said once."""
-    shared = {key: _every(file.pop(key) if key == "notes" else file[key] for file in files)
-              for key in ("flags", "notes")}  # fmt: skip
+    notes = _every(file.pop("notes") for file in files)  # what could not be checked is one for all
     return {
         "prompt": job.prompt,
         "painter": job.stamp,
         "size": list(job.size),
-        "flags": shared["flags"],
+        "flags": _every(file["flags"] for file in files),
         "proof": None,
         "goldens": files,
-        "notes": [golden.UNPROVEN, *shared["notes"]],
+        "notes": [golden.UNPROVEN, *notes],
         "timings": {stage: round(spent, 3) for stage, spent in clock.seconds.items()},
     }
 
 
-def _every(lists: Any) -> list[str]:
+def _every(lists: Iterable[Iterable[str]]) -> list[str]:
+    """Each of them once, in the order they came."""
     return list(dict.fromkeys(one for each in lists for one in each))
