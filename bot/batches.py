@@ -75,6 +75,14 @@ def cells_of(tx: Connection, lead: str) -> list[Cell]:
     return [Cell(*row) for row in rows]
 
 
+def name_of(tx: Connection, request: Request) -> str:
+    """The value of a list that the request paints; "" where there is no list."""
+    if request.instruction["values"]:
+        return str(request.instruction["values"][0])
+    row = tx.execute(select(cells.c.name).where(cells.c.request == request.id)).first()
+    return row.name if row else ""
+
+
 def taken_over(tx: Connection, failed: str, request: str) -> None:
     """Another request paints what failed."""
     tx.execute(update(cells).where(cells.c.request == failed).values(request=request))

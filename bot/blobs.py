@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import hashlib
 import re
-from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -15,8 +14,8 @@ import obstore
 from obstore.exceptions import AlreadyExistsError, BaseError, NotFoundError
 
 from inference.errors import BadSettings, OperatorError
+from inference.stores import bucket
 
-PATIENCE: Any = {"max_retries": 3, "retry_timeout": timedelta(seconds=20)}
 NAME = re.compile(r"[0-9a-f]{64}")
 
 
@@ -25,7 +24,7 @@ class Blobs:
 
     def __init__(self, url: str) -> None:
         try:
-            self._store = _bucket(url) if "://" in url else _folder(Path(url))
+            self._store = bucket(url) if "://" in url else _folder(Path(url))
         except (BaseError, ValueError, OSError) as error:
             raise BadSettings(f"RESHOOT_BLOBS_URL is not usable: {_first(error)}") from error
 
@@ -71,21 +70,6 @@ def _key(sha256: str) -> str:
 def _folder(path: Path) -> Any:
     path.mkdir(parents=True, exist_ok=True, mode=0o700)
     return obstore.store.LocalStore(path)
-
-
-def _bucket(url: str) -> Any:
-    """A profile or single sign-on needs boto3, our `s3` extra; AWS_* variables don't."""
-    if not url.startswith("s3://"):
-        raise ValueError(f"it must be a folder or s3://bucket/prefix, not {url}")
-    try:
-        from obstore.auth.boto3 import Boto3CredentialProvider
-    except ImportError:
-        return obstore.store.from_url(url, retry_config=PATIENCE)
-    try:
-        known = Boto3CredentialProvider()
-    except ValueError:  # boto3 knows no credentials; the machine's own role may
-        return obstore.store.from_url(url, retry_config=PATIENCE)
-    return obstore.store.from_url(url, credential_provider=known, retry_config=PATIENCE)
 
 
 def _first(error: Exception) -> str:

@@ -89,7 +89,8 @@ class Overlay:
 class VariantCard:
     """One variant, to be voted on: `picture` is a labelled preview, never the proven file.
 
-    `state` is open, approved or rejected; `by` names the people whose verdict made it so.
+    `state` is open, approved or rejected; `by` names the people whose verdict made it so; `name`
+    is which value of a list it shows.
     """
 
     request: str
@@ -101,6 +102,7 @@ class VariantCard:
     words: str
     state: str = "open"
     by: tuple[str, ...] = ()
+    name: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -67,12 +67,17 @@ def _tools(segmenter: str | None, painter: str | None = None) -> Any:
 
 @cli.command()
 @click.argument("photo", type=PHOTO)
-@click.argument("sentence")
+@click.argument("sentence", default="")
 @click.option("--out", type=click.Path(path_type=Path), default=Path("reshoot-out"))
 @click.option("--count", type=click.IntRange(1, 12), help="How many variants.")
 @click.option("--seed", type=click.IntRange(0, 2**31 - 13), help="The first variant's seed.")
 @click.option("--with", "second", type=PHOTO, help="A second picture: “like this one”, “add this”.")
 @click.option("--release", default="", help="Who signed, where a person's looks change.")
+@click.option("--csv", type=PHOTO, help="A table of edits, one a row, instead of SENTENCE.")
+@click.option("--skus", type=PHOTO, help="A table of product colours: id, name, hex, tolerance.")
+@click.option("--pilot", is_flag=True, help="Of many cells, paint the first row only.")
+@click.option("--only", default="", help="Of many cells, paint ROW or ROW/COLUMN anew.")
+@click.option("--resume", is_flag=True, help="Of many cells, paint those that are not yet.")
 @exact
 @scribble
 @segmenter
@@ -80,14 +85,26 @@ def _tools(segmenter: str | None, painter: str | None = None) -> Any:
 @as_json
 def edit(
     photo: Path, sentence: str, out: Path, count: int | None, seed: int | None,
-    second: Path | None, release: str, exact: Path | None, scribble: Path | None,
-    segmenter: str | None, painter: str | None, machine: bool,
+    second: Path | None, release: str, csv: Path | None, skus: Path | None, pilot: bool, only: str,
+    resume: bool, exact: Path | None, scribble: Path | None, segmenter: str | None,
+    painter: str | None, machine: bool,
 ) -> None:  # fmt: skip
-    """Repaint a region of PHOTO as SENTENCE says: "swap background to autumn trail"."""
+    """Repaint a region of PHOTO as SENTENCE says: "swap background to autumn trail".
+
+    With a list, "recolour the bottle {teal, mustard}", or a table, every cell is painted by itself.
+    """
+    from bot import cells
     from bot import edit as job
+    from bot import matrix as many
 
     tools = _tools(segmenter, painter)
     beside = job.Beside(job.drawing(exact, scribble), second, release)
+    choice = cells.Choice(only, pilot, resume)
+    asked = many.wanted(sentence, csv, skus, second is not None, choice)
+    if asked:
+        done = many.paint(photo, asked, out, tools, machine, beside, count=count, seed=seed)
+        show(done, machine, many.in_words(done, out))
+        raise click.exceptions.Exit(many.exit_code(done, ASKER, OPERATOR))
     report = job.edit(photo, sentence, out, tools, machine, beside, count=count, seed=seed)
     show(report, machine, job.in_words(report, out))
 
@@ -146,6 +163,19 @@ def plugins(machine: bool) -> None:
     found = {kind: {n: p.value for n, p in installed(kind).items()} for kind in KINDS}
     lines = [f"{kind}: {', '.join(sorted(names)) or 'none'}" for kind, names in found.items()]
     show(found, machine, "\n".join(lines))
+
+
+@cli.command()
+@click.argument("place")
+@as_json
+def plates(place: str, machine: bool) -> None:
+    """List the plates in a folder or bucket: words, palette, light, and files left out."""
+    from bot.plates import in_words, rows
+    from inference.plates.shelf import read_shelf
+
+    shelf = read_shelf(place)
+    found = {"plates": rows(shelf), "skipped": list(shelf.skipped)}
+    show(found, machine, in_words(shelf))
 
 
 @cli.command()

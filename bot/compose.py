@@ -72,7 +72,8 @@ def card(
         if shown.number == number:
             sha = shown.variant.sha256
             outcome = ledger.outcome_of(tx, request.id, sha)
-            return _card(request, shown, outcome, blobs.get(shown.preview))
+            name = batches.name_of(tx, request)
+            return _card(request, shown, outcome, blobs.get(shown.preview), name)
     return None
 
 
@@ -81,10 +82,12 @@ def cards_of(
 ) -> VariantCard | None:
     """The same without its picture, for edits, which leave the picture as it is."""
     shown = requests.variant_of(tx, request, variant)
-    return _card(request, shown, outcome, b"") if shown else None
+    return _card(request, shown, outcome, b"", batches.name_of(tx, request)) if shown else None
 
 
-def _card(request: Request, shown: Shown, outcome: Outcome, preview: bytes) -> VariantCard:
+def _card(
+    request: Request, shown: Shown, outcome: Outcome, preview: bytes, name: str
+) -> VariantCard:
     what = f"Variant {shown.number}: {describe(instruction_of(request))}"
     return VariantCard(
         request=request.id,
@@ -96,6 +99,7 @@ def _card(request: Request, shown: Shown, outcome: Outcome, preview: bytes) -> V
         words=shown.words,
         state=outcome.state.value,
         by=outcome.people,
+        name=name,
     )
 
 
@@ -160,7 +164,7 @@ def _sheet(blobs: Blobs, request: Request, payload: dict[str, Any]) -> Asset:
         f"{stem}-all-{payload['sha256'][:6]}.jpg",
         f"Side by side: {names}",
     )
-    words = f"All of your list, a row for each: {names}. Votes are under each variant above."
+    words = f"All of your list side by side: {names}. Votes are under each variant above."
     return Asset(request.id, "", file, words, final=False)
 
 

@@ -6,7 +6,7 @@ import json
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
 from hashlib import sha256
@@ -35,6 +35,8 @@ UNUSED = (
 )
 OURS = ("variant-*.png", "mask.png", "overlay.jpg", "contact-sheet.jpg", "report.json")
 THUMB = 720
+Aimed = Callable[[Pixels, EditPlan, Finder, Drawing | None], tuple[EditPlan, Region]]
+"""Says where an edit paints, as `aim` does."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +76,7 @@ def edit(
 ) -> Any:  # fmt: skip
     """Paint every variant into `out` and return the report. Nothing is written on bad input."""
     clock = Clock()
-    with bar(quiet) as step, drafts(out, OURS) as folder:
+    with bar(quiet) as step, drafted(out, OURS) as drafts:
         step("Reading the sentence and the picture", 0.02)
         job = _prepare(photo, sentence, tools, clock, wishes, step, beside)
         step("Painting", 0.15)
@@ -86,13 +88,13 @@ def edit(
         )  # fmt: skip
         files, thumbs = [], [("golden", fit_pixels(job.picture.srgb(), THUMB))]
         for number, take in enumerate(takes, 1):
-            files.append(_write_take(folder, number, take, clock))
+            files.append(write_take(drafts, number, take, clock))
             thumbs.append((f"variant {number}", fit_pixels(take.picture.srgb(), THUMB)))
             step("Painting", 0.15 + 0.8 * number / len(job.plan.seeds))
         step("Writing the report", 0.97)
-        _write_pictures(folder, job, thumbs)
+        _write_pictures(drafts, job, thumbs)
         report = _report(job, files, clock)
-        (folder / "report.json").write_text(json.dumps(report, indent=2) + "\n")
+        (drafts / "report.json").write_text(json.dumps(report, indent=2) + "\n")
     return report
 
 
@@ -120,7 +122,7 @@ def mask(
         step(f"Looking for {phrase}", 0.3)
         finder = Finder(plugins.build("segmenters", tools.segmenter), tools.segmenter)
         region = look(picture.srgb(), phrase, finder, drawn)
-    _replace(out, encode_mask(region.alpha))
+    write_whole(out, encode_mask(region.alpha))
     return {"mask": str(out), "region": region_report(region), "timings": clock.seconds}
 
 
@@ -155,6 +157,53 @@ def region_report(region: Region) -> dict[str, Any]:
     }
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Setup:
+    """A golden, open, with what finds regions in it: the same for every edit of it.
+
+    `other` is the second picture's bytes, b"" without one.
+    """
+
+    golden: Golden
+    picture: Picture
+    shown: Pixels
+    finder: Finder
+    tools: Tools
+    drawn: Drawing | None
+    other: bytes
+
+    def plan(self, wish: Instruction) -> EditPlan:
+        """The plan before the region is looked for."""
+        segmenter = plugins.stamp("segmenters", self.tools.segmenter)
+        painter = plugins.stamp("painters", painter_for(wish, self.tools.painter))
+        other = sha256(self.other).hexdigest() if self.other and wish.use else None
+        return resolve(wish, self.golden, segmenter, painter, other)
+
+
+def set_up(photo: Path, tools: Tools, clock: Clock, beside: Beside) -> Setup:
+    """Read the picture and build the segmenter."""
+    data = read_photo(photo)
+    with clock("decode"):
+        picture = decode(data, photo.name)
+    golden = Golden(sha256(data).hexdigest(), picture.width, picture.height, photo.name)
+    finder = Finder(plugins.build("segmenters", tools.segmenter), tools.segmenter)
+    other = read_photo(beside.second) if beside.second else b""
+    return Setup(golden, picture, picture.srgb(), finder, tools, beside.drawn, other)
+
+
+def settle(setup: Setup, wish: Instruction, clock: Clock, aimed: Aimed = aim) -> Job:
+    """Find the region, and set a product down in it; `aimed` may know it from another edit."""
+    plan, shown = setup.plan(wish), setup.shown
+    with clock("find"):
+        plan, region = aimed(shown, plan, setup.finder, setup.drawn)
+        other = setup.other if wish.use else b""
+        came = second(decode(other), plan, setup.finder.segmenter) if other else {}
+        if product := came.get("product"):
+            plan, region, shown = set_down(shown, plan, region, product)
+    unused = (UNUSED,) if setup.other and not wish.use else ()
+    return Job(setup.golden, setup.picture, wish, plan, region, shown, came, unused)
+
+
 def _prepare(
     photo: Path, sentence: str, tools: Tools, clock: Clock, wishes: dict[str, Any], step: Any,
     beside: Beside,
@@ -162,28 +211,12 @@ def _prepare(
     asked = {name: value for name, value in wishes.items() if value is not None}
     wish = replace(instruction.read(sentence, beside.second is not None), **asked)
     people.check(wish, sentence, bool(beside.release), RELEASE)
-    data = read_photo(photo)
-    with clock("decode"):
-        picture = decode(data, photo.name)
-    digest = sha256(data).hexdigest()
-    golden = Golden(digest, picture.width, picture.height, photo.name)
-    segmenter = plugins.stamp("segmenters", tools.segmenter)
-    painter = plugins.stamp("painters", painter_for(wish, tools.painter))
-    other = read_photo(beside.second) if beside.second and wish.use else b""
-    plan = resolve(wish, golden, segmenter, painter, sha256(other).hexdigest() if other else None)
-    step(f"Looking for {plan.region}", 0.05)
-    with clock("find"):
-        finder = Finder(plugins.build("segmenters", tools.segmenter), tools.segmenter)
-        shown = picture.srgb()
-        plan, region = aim(shown, plan, finder, beside.drawn)
-        came = second(decode(other), plan, finder.segmenter) if other else {}
-        if product := came.get("product"):
-            plan, region, shown = set_down(shown, plan, region, product)
-    unused = (UNUSED,) if beside.second and not wish.use else ()
-    return Job(golden, picture, wish, plan, region, shown, came, unused)
+    setup = set_up(photo, tools, clock, beside)
+    step(f"Looking for {wish.region}", 0.05)
+    return settle(setup, wish, clock)
 
 
-def _write_take(folder: Path, number: int, take: Take, clock: Clock) -> dict[str, Any]:
+def write_take(folder: Path, number: int, take: Take, clock: Clock) -> dict[str, Any]:
     with clock("encode"):
         data = encode_png(take.picture)
     name = f"variant-{number}.png"
@@ -231,7 +264,7 @@ def _repeats(files: list[dict[str, Any]]) -> list[str]:
 
 
 @contextmanager
-def drafts(out: Path, ours: Sequence[str]) -> Iterator[Path]:
+def drafted(out: Path, ours: Sequence[str]) -> Iterator[Path]:
     """A folder beside `out`; its files take the place of those of the patterns `ours` in `out`,
     but only if all went well."""
     if out.exists() and not out.is_dir():
@@ -246,7 +279,8 @@ def drafts(out: Path, ours: Sequence[str]) -> Iterator[Path]:
             shutil.move(file, out / file.name)
 
 
-def _replace(out: Path, data: bytes) -> None:
+def write_whole(out: Path, data: bytes) -> None:
+    """Write a file so that nobody ever sees a part of it."""
     out.parent.mkdir(parents=True, exist_ok=True)
     draft = out.with_name(f".{out.name}.{os.getpid()}")
     draft.write_bytes(data)

@@ -10,7 +10,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from bot.edit import THUMB, Tools, bar, drafts
+from bot.edit import THUMB, Tools, bar, drafted
 from inference import golden, golden_checks, people, plugins
 from inference.aspect import aspect
 from inference.clock import Clock
@@ -39,18 +39,18 @@ def make(
 ) -> Any:
     """Paint `count` goldens into `out` and return the report. Nothing is written on bad input."""
     clock = Clock()
-    with bar(quiet) as step, drafts(out, OURS) as folder:
+    with bar(quiet) as step, drafted(out, OURS) as drafts:
         step("Loading the painter", 0.02)
         with clock("load"):
             job = _prepare(prompt, size, golden.seeds(prompt, count, seed), tools)
         files, thumbs = [], []
         for number, (painted, findings) in enumerate(_painted(job, clock, step), 1):
-            files.append(_write(folder, number, job, painted, findings, clock))
+            files.append(_write(drafts, number, job, painted, findings, clock))
             thumbs.append((f"golden {number}", fit_pixels(painted, THUMB)))
         step("Writing the report", 0.97)
-        (folder / "contact-sheet.jpg").write_bytes(encode_jpeg(contact_sheet(thumbs), 90))
+        (drafts / "contact-sheet.jpg").write_bytes(encode_jpeg(contact_sheet(thumbs), 90))
         report = _report(job, files, clock)
-        (folder / "report.json").write_text(json.dumps(report, indent=2) + "\n")
+        (drafts / "report.json").write_text(json.dumps(report, indent=2) + "\n")
     return report
 
 

@@ -23,6 +23,7 @@ class Settings(BaseSettings):
     other people's plugins that may run, is read where plugins are loaded, and RESHOOT_LICENSED, the
     models that the operator holds a licence for, where models are. `confirm_seconds` is how
     long people may look at a region that is sure before it is painted; 0 = not at all.
+    `price_per_variant`, in `currency`, is what a picture costs to paint; None = nobody knows.
     """
 
     model_config = SettingsConfigDict(env_prefix="RESHOOT_", frozen=True, extra="ignore")
@@ -39,6 +40,8 @@ class Settings(BaseSettings):
     job_key: str = Field(default="", repr=False)
     stall_seconds: float = Field(default=120.0, gt=0)
     confirm_seconds: float = Field(default=8.0, ge=0)
+    price_per_variant: float | None = Field(default=None, ge=0)
+    currency: str = "USD"
 
     @field_validator("home", mode="after")
     @classmethod

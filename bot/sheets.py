@@ -37,11 +37,14 @@ def drawn(studio: Studio, rows: list[tuple[Cell, Request, list[Shown]]]) -> Pixe
     columns = max(len(known.plan.seeds) for _, known, _ in rows)
     side = min(LARGEST, WIDEST // columns)
     labelled = [
-        (f"{cell.name} · {number}", _small(studio, shown, number, side, known))
+        (
+            f"{cell.name} · {number}" if columns > 1 else cell.name,
+            _small(studio, shown, number, side, known),
+        )
         for cell, known, shown in rows
         for number in range(1, columns + 1)
     ]
-    return contact_sheet(labelled, side, columns)
+    return contact_sheet(labelled, side, columns if columns > 1 else None)
 
 
 def _small(studio: Studio, shown: list[Shown], number: int, side: int, request: Request) -> Pixels:

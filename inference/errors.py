@@ -3,6 +3,7 @@
 ReshootError
 ├── AskerError              the person who asked can mend it (exit 2, a sentence in the thread)
 │   ├── BadPicture          the file is no picture we accept
+│   ├── BadTable            a table has rows that can't be used; says which and why
 │   ├── BadInstruction      the sentence was not understood; says what would work
 │   └── NotFound            the region is not in the picture; says what is
 │       ├── Ambiguous       more than one thing could be meant, or fewer are there than were said
@@ -44,6 +45,14 @@ class BadInstruction(AskerError):
         super().__init__(message)
         self.unclear = unclear
         self.suggestion = suggestion
+
+
+class BadTable(AskerError):
+    """A table can't be used; `problems` are (line, what is wrong with it), all of them."""
+
+    def __init__(self, message: str, problems: tuple[tuple[int, str], ...] = ()) -> None:
+        super().__init__(message)
+        self.problems = problems
 
 
 class NotFound(AskerError, LookupError):

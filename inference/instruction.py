@@ -68,7 +68,9 @@ def describe(wish: Instruction) -> str:
 
 def _change(wish: Instruction) -> str:
     region, prompt = f"*{_shown(wish.region)}*", _shown(wish.prompt)
-    change = {
+    if len(wish.values) > 1:
+        prompt = f"each of {', '.join(_shown(value) for value in wish.values)}"
+    return {
         Operation.REPLACE: f"Replace {region} with {prompt}",
         Operation.RECOLOUR: f"Recolour {region} to {prompt}",
         Operation.REMOVE: f"Remove {region}",
@@ -76,8 +78,6 @@ def _change(wish: Instruction) -> str:
         Operation.FIX: f"Fix {region}" + (f": {prompt}" if prompt else ""),
         Operation.RELIGHT: f"Relight {region}: {prompt}",
     }[wish.operation]
-    others = ", ".join(_shown(value) for value in wish.values[1:])
-    return f"{change} (the first of your list; {others} afterwards)" if others else change
 
 
 def _variants(count: int) -> str:

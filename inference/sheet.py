@@ -38,7 +38,7 @@ def labelled(rgb: Pixels, label: str, side: int = 1600) -> Pixels:
     if min(picture.size) < 4 * size:
         return np.asarray(picture.convert("RGB"))
     inset, pad = size * 0.7, size * 0.45
-    text, font = _fitted(label, picture.width - 2 * (inset + pad), size)
+    text, font = fitted(label, picture.width - 2 * (inset + pad), size)
     veil = Image.new("RGBA", picture.size)
     draw = ImageDraw.Draw(veil)
     left, top, right, bottom = draw.textbbox((0, 0), text, font=font)
@@ -67,12 +67,12 @@ def contact_sheet(
         x, y = GAP + number % columns * step[0], GAP + number // columns * step[1]
         inset = (width - picture.width) // 2, (height - picture.height) // 2
         sheet.paste(picture, (x + inset[0], y + inset[1]))
-        text, font = _fitted(label[:1].upper() + label[1:], width, line * 0.8)
+        text, font = fitted(label[:1].upper() + label[1:], width, line * 0.8)
         draw.text((x, y + height + GAP // 3), text, INK, font)
     return np.asarray(sheet)
 
 
-def _fitted(text: str, width: float, size: float) -> tuple[str, Any]:
+def fitted(text: str, width: float, size: float) -> tuple[str, Any]:
     """The text and a font in which it is not wider: smaller first, then cut short."""
     font = ImageFont.load_default(size)
     font = ImageFont.load_default(size * max(0.65, min(1, width / max(font.getlength(text), 1))))

@@ -105,6 +105,20 @@ def test_a_region_that_is_not_there_is_refused_with_what_would_work(page: Any) -
     assert page.trouble == []
 
 
+def test_the_first_of_a_list_is_seen_before_a_tap_paints_the_rest(page: Any) -> None:
+    replies = _post(page, "@Reshoot recolour the background to {teal, mustard, #0F4C81} x1")
+    replies.get_by_role("button", name="Looks right").click()
+    replies.get_by_role("button", name="Paint the other 2").click()
+    sheet = replies.filter(has_text="All of your list")
+    sheet.locator("img").first.wait_for()
+    for name in ("teal", "mustard", "#0F4C81"):
+        assert replies.filter(has_text=f"{name}, 1 of 1.").count() == 1
+    page.locator("#replies").evaluate("pane => pane.scrollTo(0, pane.scrollHeight)")
+    page.wait_for_timeout(500)
+    page.screenshot(path=OUT / "list.png")
+    assert page.trouble == []
+
+
 def _post(page: Any, words: str) -> Any:
     """Post the golden with words; the replies in its thread."""
     composer = page.locator("#composer")

@@ -21,7 +21,8 @@ def companion_view(card: VariantCard) -> View:
 
 def words(card: VariantCard) -> str:
     """ "2 of 4. Subject untouched, bit for bit (23 % of the picture)." and any warnings."""
-    said = f"*{card.number} of {card.total}.* {card.words}"
+    named = f"{card.name}, " if card.name else ""
+    said = f"*{named}{card.number} of {card.total}.* {card.words}"
     unsaid = [warning for warning in card.proof.warnings if warning not in card.words]
     return "\n".join([said, *(f"⚠️ {warning}" for warning in unsaid)])
 

@@ -67,7 +67,7 @@ def look(cut: Cut) -> Subject:
         feet,
         feet < _STANDS,
         _side(bright, locked),
-        _cast(light, bright),
+        illuminant(light, bright),
         _level(bright, locked),
         _girth(locked, feet - top),
         float(locked.mean()),
@@ -97,7 +97,7 @@ def _side(bright: Plane, locked: Plane) -> float:
     return float(np.clip(2.5 * (across * middle * weight).sum() / max(spread, 1e-4), -1, 1))
 
 
-def _cast(light: Light, bright: Plane) -> Light:
+def illuminant(light: Light, bright: Plane) -> Light:
     """The colour of what is nearly grey in the picture, weighted by brightness: its illuminant."""
     chroma = (light.max(-1) - light.min(-1)) / np.maximum(light.max(-1), 1e-3)
     weight = bright * (1 - ramp(chroma, 0.15, 0.45)) + 1e-6

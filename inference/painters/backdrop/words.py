@@ -49,7 +49,7 @@ def read_scene(prompt: str) -> Scene | None:
     The first place named is where we are ("a street by the beach" is a street); moods are laid
     over it in the lexicon's order, their gains multiplied.
     """
-    found = _found(prompt)
+    found = entries(prompt)
     if not found:
         return None
     moods = [entry for entry in found if not entry.place]
@@ -70,7 +70,7 @@ def unread(prompt: str, places: bool = True) -> str:
     return left.strip()
 
 
-def _found(prompt: str) -> list[Entry]:
+def entries(prompt: str) -> list[Entry]:
     """The entries spelt in the prompt, each once, in the prompt's order."""
     ordered = {entry.name: entry for _, entry in sorted(_search(prompt), key=lambda hit: hit[0])}
     return list(ordered.values())
@@ -161,7 +161,7 @@ def _is_a_colour(prompt: str) -> bool:
     rest = named(unread(prompt))
     if rest is None:
         return False
-    placed = any(entry.place for entry in _found(prompt))
+    placed = any(entry.place for entry in entries(prompt))
     return not placed or named(unread(prompt, places=False)) != rest
 
 
