@@ -136,6 +136,25 @@ def mask(
 
 
 @cli.command()
+@click.argument("prompt")
+@click.option("--out", type=click.Path(path_type=Path), default=Path("reshoot-out"))
+@click.option("--count", type=click.IntRange(1, 12), default=4, help="How many.")
+@click.option("--seed", type=click.IntRange(0, 2**31 - 13), help="The first one's seed.")
+@click.option("--size", default="square", help="Its shape: square, story, 4:5, 1080x1350 …")
+@painter
+@as_json
+def golden(
+    prompt: str, out: Path, count: int, seed: int | None, size: str,
+    painter: str | None, machine: bool,
+) -> None:  # fmt: skip
+    """Make a first picture from PROMPT, to be changed later: "a mug in morning light"."""
+    from bot import golden as job
+
+    report = job.make(prompt, out, size, count, seed, _tools(None, painter), machine)
+    show(report, machine, job.in_words(report, out))
+
+
+@cli.command()
 @as_json
 def plugins(machine: bool) -> None:
     """List what is installed, by kind."""

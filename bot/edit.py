@@ -6,7 +6,7 @@ import json
 import os
 import shutil
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
 from hashlib import sha256
@@ -80,7 +80,7 @@ def edit(
 ) -> Any:  # fmt: skip
     """Paint every variant into `out` and return the report. Nothing is written on bad input."""
     clock = Clock()
-    with bar(quiet) as step, _drafts(out) as drafts:
+    with bar(quiet) as step, drafted(out, OURS) as drafts:
         step("Reading the sentence and the picture", 0.02)
         job = _prepare(photo, sentence, tools, clock, wishes, step, beside)
         step("Painting", 0.15)
@@ -287,15 +287,16 @@ def _repeats(files: list[dict[str, Any]]) -> list[str]:
 
 
 @contextmanager
-def _drafts(out: Path) -> Iterator[Path]:
-    """A folder beside `out`; its files move into `out` only if all went well."""
+def drafted(out: Path, ours: Sequence[str]) -> Iterator[Path]:
+    """A folder beside `out`; its files take the place of those of the patterns `ours` in `out`,
+    but only if all went well."""
     if out.exists() and not out.is_dir():
         raise AskerError(f"{out} is a file; --out wants a folder.")
     above = next(folder for folder in out.absolute().parents if folder.exists())
     with tempfile.TemporaryDirectory(prefix=".reshoot-", dir=above) as name:
         yield Path(name)
         out.mkdir(parents=True, exist_ok=True)
-        for stale in (file for pattern in OURS for file in out.glob(pattern)):
+        for stale in (file for pattern in ours for file in out.glob(pattern)):
             stale.unlink()
         for file in Path(name).iterdir():
             shutil.move(file, out / file.name)

@@ -31,6 +31,8 @@ _LIKE = re.compile(
     r"\blooks? (?:exactly |just |more )?like (?!(?:an?|the|this|that|one)\b)(.+)", re.IGNORECASE
 )
 
+_LETTERING = re.compile(r"[\"“«][^\"”»]*[\"”»]")
+
 
 class Edit(Protocol):
     """An Instruction or an EditPlan."""
@@ -74,17 +76,34 @@ def check(edit: Edit, sentence: str, released: bool, how: str) -> None:
 
     `how` tells people where they say that they hold one.
     """
-    name = _named(edit.prompt, sentence) if shows_somebody(edit) else ""
-    if name:
-        raise BadInstruction(
-            f"I don't paint people who have a name, such as “{name}”. Describe how the person "
-            "should look instead.",
-            unclear=name,
-        )
+    if shows_somebody(edit):
+        _refuse_names(edit.prompt, sentence)
     if changes_somebody(edit) and not released:
         raise BadInstruction(
             f"That changes how a person looks, which needs that person's release. {how}",
             unclear=edit.region,
+        )
+
+
+def flags_of_words(prompt: str) -> tuple[str, ...]:
+    """What a picture that is made from these words alone must be marked with."""
+    shown = _words(prompt) & _any("people", "hands") or _noun(prompt) in _any("features")
+    return (PAINTED_PERSON,) if shown else ()
+
+
+def check_words(prompt: str) -> None:
+    """BadInstruction where a picture is to show somebody with a name."""
+    drawn = _LETTERING.sub(" ", prompt)
+    if flags_of_words(drawn) or _words(drawn) & _any("doings"):
+        _refuse_names(drawn, drawn)
+
+
+def _refuse_names(prompt: str, sentence: str) -> None:
+    if name := _named(prompt, sentence):
+        raise BadInstruction(
+            f"I don't paint people who have a name, such as “{name}”. Describe how the person "
+            "should look instead.",
+            unclear=name,
         )
 
 

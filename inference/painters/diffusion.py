@@ -16,9 +16,10 @@ import numpy as np
 from inference.device import best_device, device_errors, free_memory
 from inference.errors import AskerError, Cancelled, OutOfDeviceMemory
 from inference.nouns import Cut, Operation, Pixels
+from inference.painters import creation
 from inference.painters.checkpoint import UNKNOWN, Loaded, load
 from inference.painters.diffusing import beginning, masks, noise, register
-from inference.painters.diffusing.family import sized
+from inference.painters.diffusing.family import Size, sized
 from inference.painters.diffusing.noise import Schedule
 from inference.painters.diffusing.prefill import prefill
 from inference.painters.diffusing.spec import parse
@@ -70,6 +71,21 @@ class Diffusion:
             yield from (_settled(self._loaded, cut, one) for one in painted)
             watch = watch.after(len(painted))
             left = left[len(painted) :]
+
+    def create(
+        self,
+        prompt: str,
+        size: Size,
+        seeds: Sequence[int],
+        progress: Callable[[float], None] | None = None,
+        cancel: Callable[[], bool] | None = None,
+    ) -> Iterator[Pixels]:
+        """A picture from words alone: one (h, w, 3) uint8 per seed, `size` (w, h) being native.
+
+        Raises ModelMissing where this family only changes pictures; else as painting does.
+        """
+        told = progress or (lambda _: None), cancel or (lambda: False)
+        return creation.create(self._loaded, prompt, size, seeds, *told)
 
     def _try(self, job: Job, seeds: list[int], watch: Watch) -> list[Pixels] | None:
         """The pictures of these seeds; None where fewer at a time may still fit the memory.

@@ -23,6 +23,7 @@ class Family:
 
     name: str
     pipeline: str
+    creates: str = ""
     saved_as: tuple[str, ...] = ()
     where: Mapping[str, Any] = field(default_factory=dict)
     side: int = 1024
