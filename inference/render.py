@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from inference import detail, matte, people, retry
+from inference import detail, lettering, matte, people, retry
 from inference.brush import Brush, Progress, rising
 from inference.clock import Clock
 from inference.colours import named
@@ -80,7 +80,8 @@ def render(
         with easel.clock("paint"):
             own = next(painted)
         tried = _tried(easel, own, seed, rest)
-        yield _closer(easel, tried, rest) if easel.seat.tiles else tried.take
+        take = _closer(easel, tried, rest) if easel.seat.tiles else tried.take
+        yield _reread(easel, take)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -184,6 +185,19 @@ def _lit(easel: _Easel, fresh: Pixels) -> tuple[str, ...]:
         return ()
     with easel.clock("light"):
         return warnings(easel.subject, measure_place(fresh, easel.seat.cut.alpha))
+
+
+def _reread(easel: _Easel, take: Take) -> Take:
+    """With what repaired lettering says now: a remark where it is right, else a warning."""
+    with easel.clock("read"):
+        box = easel.scene.region.box
+        read = lettering.reread(take.picture.srgb(), box, easel.scene.plan)
+    if read is None:
+        return take
+    if read.is_right:
+        return _noted(take, (read.said,))
+    warned = replace(take.proof, warnings=(*take.proof.warnings, read.said))
+    return replace(take, proof=warned)
 
 
 def _noted(take: Take, remarks: tuple[str, ...]) -> Take:

@@ -70,7 +70,7 @@ def _believed(lines: list[Line]) -> list[Line]:
     """Without what only looks like letters."""
 
     def longer(line: Line, letters: int, score: float) -> bool:
-        return line.confidence >= score and len(_bare(line.words)) >= letters
+        return line.confidence >= score and len(bare(line.words)) >= letters
 
     if not any(longer(line, _LETTERS, _READ) for line in lines):
         return []
@@ -124,6 +124,11 @@ class Text:
         return chosen
 
 
+def is_lettering(phrase: str) -> bool:
+    """Whether the phrase asks for lettering."""
+    return _asked(phrase) is not None
+
+
 class _Asked(NamedTuple):
     """Which lettering: `noun` as said, `says` what it must say, or ""."""
 
@@ -144,8 +149,8 @@ def _asked(phrase: str) -> _Asked | None:
 
 def _matching(lines: list[Line], asked: _Asked) -> list[Line]:
     if asked.says:
-        wanted = _bare(asked.says)
-        return [line for line in lines if wanted and wanted in _bare(line.words)]
+        wanted = bare(asked.says)
+        return [line for line in lines if wanted and wanted in bare(line.words)]
     if asked.noun in _HEADLINE and lines:
         tallest = max(map(_height, lines))
         return [line for line in lines if _height(line) > 0.7 * tallest]
@@ -154,7 +159,7 @@ def _matching(lines: list[Line], asked: _Asked) -> list[Line]:
     return lines
 
 
-def _bare(words: str) -> str:
+def bare(words: str) -> str:
     """Letters and digits only: how a line is spaced is hard to read."""
     return "".join(filter(str.isalnum, words.lower()))
 

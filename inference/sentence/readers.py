@@ -232,8 +232,16 @@ def _added(spot: splits.Spot) -> Edit:
     return Edit(Operation.ADD, where, _bare(spot.what))
 
 
+_NEW_WORDS = re.compile(
+    r"(\S.*?)\s+(?:to(?: say| read)?|so (?:that )?it (?:says|reads))\s+[\"“](.+?)[\"”]\.?", re.I
+)
+"""fix the text to "OPEN": what is in quotes is what it is to say."""
+
+
 def _fix(_verb: str, rest: str) -> Edit:
-    said = re.fullmatch(r"(\S.*?)(?:\s*(?::|->)|\s+(?:so that|so|to have))\s+(\S.*)", rest, re.I)
+    said = _NEW_WORDS.fullmatch(rest) or re.fullmatch(
+        r"(\S.*?)(?:\s*(?::|->)|\s+(?:so that|so|to have))\s+(\S.*)", rest, re.I
+    )
     region, prompt = said.groups() if said else (rest, "")
     return Edit(Operation.FIX, plain_region(_FROM_PICTURE.sub("", region)), _bare(prompt))
 
