@@ -11,13 +11,14 @@ from PIL import Image, ImageDraw, ImageFont
 from inference.instruction import read
 from inference.lettering import judged, reread
 from inference.nouns import Box, EditPlan, Operation, Pixels
+from inference.painters.diffusing.words import words
 
 PLAN = EditPlan("", Operation.FIX, "text on the sign", (), "OPEN", (0,), 0.4, "text", "diffusion")
 
 
-def _sign(words: str) -> Pixels:
+def _sign(said: str) -> Pixels:
     picture = Image.new("RGB", (480, 240), "#e8e0d0")
-    ImageDraw.Draw(picture).text((90, 70), words, "#203040", ImageFont.load_default(90))
+    ImageDraw.Draw(picture).text((90, 70), said, "#203040", ImageFont.load_default(90))
     return np.asarray(picture)
 
 
@@ -39,3 +40,9 @@ def test_right_and_wrong_lettering_are_told_apart() -> None:
 
 def test_other_changes_are_not_read() -> None:
     assert reread(_sign("OPEN"), Box(0, 0, 480, 240), replace(PLAN, region="hand")) is None
+
+
+@pytest.mark.parametrize("kind", ["order", "description"])
+def test_a_painter_is_told_the_words(kind: str) -> None:
+    assert 'reads "OPEN"' in words(kind, Operation.FIX, "OPEN", "text on the sign")
+    assert "reads" not in words(kind, Operation.FIX, "five fingers", "hand")
