@@ -45,7 +45,8 @@ class Status:
     `stage` is one of queued, finding, asking (people look at the region), ready (the region is
     settled, a painter is awaited), painting, shown, failed, cancelled; `done` of `total` counts
     variants; `fraction` 0-1 is of the whole; `detail` is a sentence (an error, a queue position);
-    `choices` are regions that would work where this one was refused.
+    `choices` are regions that would work where this one was refused; `rest` are the values of a
+    list that a tap paints now that the first was seen; `again` says that trying again may help.
     """
 
     request: str
@@ -56,6 +57,8 @@ class Status:
     fraction: float = 0.0
     detail: str = ""
     choices: tuple[str, ...] = ()
+    rest: tuple[str, ...] = ()
+    again: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,14 +6,15 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from bot import ledger, regions, requests
+from bot import batches, ledger, regions, requests
 from bot.blobs import Blobs
 from bot.campaign import Outcome
 from bot.chat import Asset, Attachment, Note, Overlay, Post, Status, VariantCard
 from bot.regions import Revision
-from bot.requests import ASKING, Request, Shown
+from bot.requests import ASKING, FAILED, Request, Shown
 from inference.instruction import describe
 from inference.nouns import Boldness, Instruction, Operation
+from inference.phrases.naming import listed
 
 
 def compose(tx: Connection, blobs: Blobs, kind: str, payload: dict[str, Any]) -> Post | None:
@@ -29,6 +30,8 @@ def compose(tx: Connection, blobs: Blobs, kind: str, payload: dict[str, Any]) ->
         revision = regions.get(tx, request.id, payload["revision"])
         draw = _shown_region if kind == "overlay" else _mask
         return draw(tx, blobs, request, revision) if revision and revision.found else None
+    if kind == "sheet":
+        return _sheet(blobs, request, payload)
     if kind == "variant":
         return card(tx, blobs, request, payload["number"], payload["plan"])
     return _asset(tx, blobs, request, payload)
@@ -45,6 +48,8 @@ def status(tx: Connection, request: Request) -> Status:
         fraction=request.fraction,
         detail=request.detail,
         choices=request.choices,
+        rest=batches.waiting(tx, request),
+        again=request.state == FAILED and request.plan.mask is not None,
     )
 
 
@@ -143,6 +148,19 @@ def _mask(_tx: Connection, blobs: Blobs, request: Request, revision: Revision) -
     alt = f"The mask of {request.plan.region}: white is to be changed, black stays"
     words = f"For the designer: the mask of *{request.plan.region}*. White is to be changed."
     file = Attachment(blobs.get(revision.found.mask), name, alt)
+    return Asset(request.id, "", file, words, final=False)
+
+
+def _sheet(blobs: Blobs, request: Request, payload: dict[str, Any]) -> Asset:
+    """All values of a list side by side."""
+    names = listed(payload["names"])
+    stem = request.golden_name.rpartition(".")[0] or request.golden_name
+    file = Attachment(
+        blobs.get(payload["sha256"]),
+        f"{stem}-all-{payload['sha256'][:6]}.jpg",
+        f"Side by side: {names}",
+    )
+    words = f"All of your list, a row for each: {names}. Votes are under each variant above."
     return Asset(request.id, "", file, words, final=False)
 
 

@@ -17,7 +17,7 @@ from typing import Any
 from sqlalchemy import Connection
 from sqlalchemy.exc import SQLAlchemyError
 
-from bot import ledger, mail, regions, releases, requests
+from bot import ledger, mail, regions, releases, requests, sheets
 from bot.finding import Finding
 from bot.requests import Request, Shown
 from bot.second import second_of
@@ -79,6 +79,7 @@ class Painting:
         with self.studio.store.begin() as tx:
             if _is_wanted(tx, request):
                 requests.move(tx, request_id, (requests.PAINTING,), requests.SHOWN)
+        sheets.post(self.studio, request_id)
 
     @contextmanager
     def _guard(self, request_id: str) -> Iterator[None]:

@@ -141,6 +141,12 @@ def advance(tx: Connection, request: str, fraction: float) -> None:
     )
 
 
+def touch(tx: Connection, request: str) -> None:
+    """People should see it anew."""
+    values = {"version": requests.c.version + 1}
+    tx.execute(update(requests).where(requests.c.id == request).values(**values))
+
+
 def running(tx: Connection) -> list[Request]:
     """Those that a worker has something to do for."""
     rows = tx.execute(select(requests).where(requests.c.state.in_(JOBS)))

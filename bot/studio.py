@@ -13,7 +13,18 @@ from typing import Any, Protocol
 
 from sqlalchemy import Connection
 
-from bot import asking, drawn, following, ledger, mail, regions, releases, requests, settling
+from bot import (
+    asking,
+    batches,
+    drawn,
+    following,
+    ledger,
+    mail,
+    regions,
+    releases,
+    requests,
+    settling,
+)
 from bot.blobs import Blobs
 from bot.campaign import Choice, Policy, State, Verdict, fold
 from bot.chat import Note, Place
@@ -242,7 +253,17 @@ class Studio:
             child = following.child(parent, place, f"again-{ts}", person)
             child = following.with_new_seeds(child, ts)
             asking.begin(tx, child, latest.wanted)
+            if parent.state == requests.FAILED:
+                batches.taken_over(tx, parent.id, child.id)
         self._call_worker(requests.JOBS[child.state], child.id)
+
+    def paint_rest(self, request: str, place: Place, person: str) -> None:
+        """The other values of a list, in the region that people confirmed for the first."""
+        with self.store.begin() as tx:
+            lead = _here(requests.get(tx, request, lock=True), place)
+            calls = batches.paint_rest(tx, lead, person) if lead else []
+        for call in calls:
+            self.carry_out(call)
 
     def vote(self, place: Place, ts: str, person: str, choice: str, cast: bool, key: str) -> None:
         """A reaction on a variant's message: write it down, fold the policy, move at most once.

@@ -167,6 +167,17 @@ lessons = Table(
     _id("person"),
 )
 
+# The values of a list in one sentence. The lead is the request that painted the first of them.
+cells = Table(
+    "cells",
+    metadata,
+    _id("lead", primary_key=True),
+    Column("position", Integer, primary_key=True),
+    Column("name", Text, nullable=False),
+    _id("request"),
+    Index("ix_cells_request", "request"),
+)
+
 # What happens by itself, and when.
 timers = Table(
     "timers",

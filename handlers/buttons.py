@@ -17,7 +17,7 @@ from handlers.workspace import Event, Workspace
 from inference.errors import AskerError
 
 FILE, AGAIN, CANCEL = "file", "again", "cancel"
-CORRECT, WRONG, CHOOSE = "correct", "wrong", "choose"
+CORRECT, WRONG, CHOOSE, REST = "correct", "wrong", "choose", "rest"
 
 
 class Tap(NamedTuple):
@@ -84,9 +84,13 @@ def _choose(studio: Studio, tap: Tap) -> None:
     studio.choose(request, phrase, tap.place, tap.moment, tap.person)
 
 
+def _rest(studio: Studio, tap: Tap) -> None:
+    studio.paint_rest(tap.carried, tap.place, tap.person)
+
+
 ACTS: dict[str, Callable[[Studio, Tap], None]] = {
     FILE: _file, AGAIN: _again, CANCEL: _cancel,
-    CORRECT: _correct, WRONG: _wrong, CHOOSE: _choose,
+    CORRECT: _correct, WRONG: _wrong, CHOOSE: _choose, REST: _rest,
 }  # fmt: skip
 
 

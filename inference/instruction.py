@@ -77,7 +77,7 @@ def _change(wish: Instruction) -> str:
         Operation.RELIGHT: f"Relight {region}: {prompt}",
     }[wish.operation]
     others = ", ".join(_shown(value) for value in wish.values[1:])
-    return f"{change} (the first of your list; not yet {others})" if others else change
+    return f"{change} (the first of your list; {others} afterwards)" if others else change
 
 
 def _variants(count: int) -> str:

@@ -49,12 +49,15 @@ def labelled(rgb: Pixels, label: str, side: int = 1600) -> Pixels:
     return np.asarray(Image.alpha_composite(picture, veil).convert("RGB"))
 
 
-def contact_sheet(cells: Sequence[tuple[str, Pixels]], side: int = 720) -> Pixels:
-    """Every cell at the same size with its label below, as near to a square sheet as may be."""
+def contact_sheet(
+    cells: Sequence[tuple[str, Pixels]], side: int = 720, columns: int | None = None
+) -> Pixels:
+    """Every cell at the same size with its label below; where no number of columns is given, as
+    near to a square sheet as may be."""
     pictures = [(label, fit(rgb, side)) for label, rgb in cells]
     width = max(NARROWEST, *(picture.width for _, picture in pictures))
     height = max(picture.height for _, picture in pictures)
-    columns = _columns(len(cells), width / height)
+    columns = columns or _columns(len(cells), width / height)
     line = max(14, width // 24)
     step = (width + GAP, height + line + GAP + GAP // 2)
     rows = math.ceil(len(cells) / columns)

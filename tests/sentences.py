@@ -23,6 +23,8 @@ put a snowy street in the background | replace | background | a snowy street
 make the shirt red | recolour | shirt | red
 make the background a snowy street | replace | background | a snowy street
 make the background teal | replace | background | teal
+make the woman look ten years younger | fix | woman | ten years younger
+make the man a bit older | fix | man | a bit older
 make the red shirt dark green | recolour | red shirt | dark green
 make everything but the mug teal | recolour | everything but the mug | teal
 make the background a fade from teal to navy | replace | background | a fade from teal to navy

@@ -237,7 +237,7 @@ def test_no_repetition_makes_reading_explode(start: str, piece: str) -> None:
         ),
         (
             "swap bg to {beach, forest}",
-            "Replace *background* with beach (the first of your list; not yet forest). "
+            "Replace *background* with beach (the first of your list; forest afterwards). "
             "Locked: everything else.",
         ),
     ],

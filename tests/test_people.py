@@ -11,6 +11,7 @@ CHANGES = [
     "replace the model with an older man",
     "recolour hair to black",
     "fix the face",
+    "make the man on the left look older",
     "remove the wrinkles",
     "remove the scar on his cheek",
     "add a beard to the man",

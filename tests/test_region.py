@@ -367,6 +367,15 @@ def test_a_cell_is_what_lies_there_and_a_cell_that_is_not_there_says_so() -> Non
         find(picture, "cell z9", (), Shapes(), "s")
 
 
+def test_all_of_a_cell_ends_where_the_cell_ends_whatever_edges_lie_near() -> None:
+    stripes = np.repeat(np.arange(400) // 40 % 2 * 30 + 128, 3).reshape(1, 400, 3)
+    picture = np.repeat(stripes, 400, axis=0).astype(np.uint8)
+    found = find(picture, "cell c3", (), Shapes(), "s")
+    assert found.why == "All of C3."
+    assert found.box == Box(100, 100, 150, 150)
+    assert found.alpha[found.box.slices].min() == 255
+
+
 def test_specks_and_pinholes_go_whatever_the_size_of_the_picture() -> None:
     class Rough:
         def __call__(self, rgb: np.ndarray, phrase: str) -> np.ndarray:

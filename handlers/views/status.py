@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from bot.chat import Status
-from handlers.buttons import CANCEL, CHOOSE, value
+from handlers.buttons import AGAIN, CANCEL, CHOOSE, REST, value
 from handlers.views.blocks import Block, View, button, buttons, context, section, view
+from inference.phrases.naming import listed
 
 RUNNING = ("queued", "finding", "asking", "ready", "painting")
 STEPS = 12  # of the progress bar
@@ -21,6 +22,10 @@ def status_view(status: Status) -> View:
         blocks.append(buttons(_cancel(status)))
     if status.stage == "failed" and status.choices:
         blocks = [section(status.understood), section(stage), *_choices(status)]
+    if status.stage == "failed" and status.again:
+        blocks.append(buttons(button("Try again", AGAIN, value(status.request))))
+    if status.rest:
+        blocks += _rest(status)
     return view(f"{status.understood} {stage}", blocks)
 
 
@@ -62,6 +67,14 @@ def _shown(status: Status) -> str:
 
 def _cancel(status: Status) -> Block:
     return button("Cancel", CANCEL, value(status.request))
+
+
+def _rest(status: Status) -> list[Block]:
+    """The first of a list was seen: a tap paints the others in the same region."""
+    others = len(status.rest)
+    tap = "Paint the other one" if others == 1 else f"Paint the other {others}"
+    said = f"Like this? Then {listed([f'*{name}*' for name in status.rest])} in the same region."
+    return [section(said), buttons(button(tap, REST, value(status.request)))]
 
 
 def _choices(status: Status) -> list[Block]:

@@ -16,6 +16,7 @@ from inference import matte
 from inference.nouns import Alpha, Pixels
 from inference.phrases.given import MADE
 from inference.phrases.tree import Grown, Noun, Phrase, children, nouns
+from inference.regions import cells
 from inference.regions.evaluate import plane
 from inference.regions.look import Looker
 from inference.segmenters import boxes
@@ -36,8 +37,8 @@ def has_given(tree: Phrase) -> bool:
 def softened(rgb: Pixels, wanted: Alpha, parts: Iterable[Phrase], look: Looker) -> Alpha:
     """`wanted` with each edge as its kind asks; what is too small for that stays hard."""
     alpha = matte.soften(rgb, wanted)
-    for node in (node for part in parts for node in _told(part)):
-        own = wanted if is_given(node) else _feathered(wanted)
+    for node in (node for part in parts for node in _told(part, look)):
+        own = _feathered(wanted) if isinstance(node, Grown) and not is_given(node) else wanted
         alpha = np.where(_along(plane(node, look).alpha), own, alpha)
     return alpha if alpha.any() else _hard(wanted)
 
@@ -46,12 +47,18 @@ def _is_told(noun: str) -> bool:
     return noun == MADE or boxes.read(noun) is not None
 
 
-def _told(tree: Phrase) -> Iterator[Phrase]:
+def _told(tree: Phrase, look: Looker) -> Iterator[Phrase]:
     """The outermost parts whose edges people gave or moved."""
-    if isinstance(tree, Grown) or (isinstance(tree, Noun) and is_given(tree)):
+    if isinstance(tree, Grown) or (isinstance(tree, Noun) and _has_told_edge(tree, look)):
         yield tree
     else:
-        yield from (node for child in children(tree) for node in _told(child))
+        yield from (node for child in children(tree) for node in _told(child, look))
+
+
+def _has_told_edge(tree: Noun, look: Looker) -> bool:
+    if not cells.named(tree.words):
+        return is_given(tree)
+    return cells.is_whole(tree.words, plane(tree, look).alpha)
 
 
 def _along(alpha: Alpha) -> npt.NDArray[np.bool_]:

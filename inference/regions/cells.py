@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from inference import grid
-from inference.nouns import Box, Pixels
+from inference.nouns import Alpha, Box, Pixels
 from inference.phrases.tree import Noun
 from inference.regions.sight import Sight
 from inference.regions.stuck import Stuck
@@ -42,6 +42,13 @@ def sight(rgb: Pixels, noun: str, segmenter: Any) -> Sight:
     if stands_out(rgb, alpha):
         return Sight(alpha, POINTED, f"What lies in {name}, as far as I can tell it apart.")
     return Sight(boxes.filled(cell, (height, width)), POINTED, f"All of {name}.")
+
+
+def is_whole(noun: str, alpha: Alpha) -> bool:
+    """Whether `alpha` (H, W) is all of the cell that the noun names."""
+    height, width = alpha.shape
+    cell = grid.cell(named(noun), width, height) if named(noun) else None
+    return cell is not None and np.array_equal(alpha, boxes.filled(cell, (height, width)))
 
 
 def _scaled(box: Box, by: float, shape: tuple[int, ...]) -> Box:

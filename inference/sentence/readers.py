@@ -45,6 +45,11 @@ _NAMED = re.compile(
 _AMOUNT = re.compile(
     r"\b(?:a little|a bit|slightly|gently|heavily|strongly|more|very much)\b", re.IGNORECASE
 )
+_AGED = re.compile(
+    r"(?P<region>\S.*?)\s+(?:look(?:ing)?\s+|appear\s+|seem\s+)?(?P<prompt>"
+    r"(?:(?:a (?:little|bit)|slightly|somewhat|much|\w+ years?)\s+)?(?:older|younger))",
+    re.IGNORECASE,
+)
 _CLOTHES = re.compile(
     r"\b(?:dress|suit|shirt|t-shirt|tee|jacket|coat|hat|cap|hoodie|sweater|jumper|jeans|trousers"
     r"|pants|skirt|uniform|outfit|clothes|costume|shoes|boots|sneakers|scarf|blazer|tuxedo)s?\b",
@@ -168,6 +173,9 @@ def _what_instead(verb: str, rest: str) -> BadInstruction:
 
 
 def _become(verb: str, rest: str) -> Edit:
+    aged = _AGED.fullmatch(rest)
+    if aged:  # the same person, so that it is mended, not replaced
+        return Edit(Operation.FIX, plain_region(aged["region"]), aged["prompt"])
     pair = (
         splits.at_home(rest)
         or splits.joined(rest, "into|(?:to )?look(?:ing)? like" + ("" if verb == "make" else "|to"))
