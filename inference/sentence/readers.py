@@ -17,6 +17,7 @@ from inference.phrases.signs import lowered
 from inference.placing import relations, sizes
 from inference.sentence import splits, talk
 from inference.sentence.verbs import BACKGROUND, Family
+from inference.sentence.wordings import wording
 
 _ARTICLES = re.compile(
     r"^(?:(?:the|a|an|this|that|these|those|my|our|its|her|his|their|your|only|just|whole|entire"
@@ -240,16 +241,10 @@ def _added(spot: splits.Spot) -> Edit:
     return Edit(Operation.ADD, where, _bare(spot.what))
 
 
-_NEW_WORDS = re.compile(
-    r"(\S.*?)\s+(?:to(?: say| read)?|so (?:that )?it (?:says|reads))\s+[\"“](.+?)[\"”]\.?", re.I
-)
-"""fix the text to "OPEN": what is in quotes is what it is to say."""
-
-
 def _fix(_verb: str, rest: str) -> Edit:
-    said = _NEW_WORDS.fullmatch(rest) or re.fullmatch(
-        r"(\S.*?)(?:\s*(?::|->)|\s+(?:so that|so|to have))\s+(\S.*)", rest, re.I
-    )
+    if told := wording(rest):
+        return Edit(Operation.FIX, plain_region(_FROM_PICTURE.sub("", told.where)), told.words)
+    said = re.fullmatch(r"(\S.*?)(?:\s*(?::|->)|\s+(?:so that|so|to have))\s+(\S.*)", rest, re.I)
     region, prompt = said.groups() if said else (rest, "")
     return Edit(Operation.FIX, plain_region(_FROM_PICTURE.sub("", region)), _bare(prompt))
 
