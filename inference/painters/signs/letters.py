@@ -1,0 +1,143 @@
+"""Words as coverage, in a face that is near the one that was there."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import NamedTuple
+
+import numpy as np
+
+from inference.errors import AskerError
+from inference.segmenters.view import Bools, Floats
+
+_EM = 160  # pixels at which letters are drawn; they are shrunk from there
+_NAMES = (
+    *(f"LiberationSans-{kind}.ttf" for kind in ("Bold", "Regular")),
+    *(f"LiberationSansNarrow-{kind}.ttf" for kind in ("Bold", "Regular")),
+    *(f"LiberationSerif-{kind}.ttf" for kind in ("Bold", "Regular")),
+    *("DejaVuSans-Bold.ttf", "DejaVuSans.ttf", "DejaVuSansCondensed-Bold.ttf"),
+    *("DejaVuSerif-Bold.ttf", "DejaVuSerif.ttf", "DejaVuSans-ExtraLight.ttf"),
+    *(
+        "arialbd.ttf",
+        "arial.ttf",
+        "Arial Bold.ttf",
+        "Arial.ttf",
+        "Georgia Bold.ttf",
+        "georgiab.ttf",
+    ),
+)
+"""Faces that machines have; of these the nearest is taken. Pillow's own is always there."""
+_SHAPE = (48, 384)  # at which letters are compared, high and wide
+_ROOM = 0.22  # of the frame's height by which letters may rise above it or fall below
+_TIGHT = 0.72  # letters are narrowed to this before they are made smaller
+_FULL = 0.85  # of the frame's width from which words are spread to fill it
+
+
+class Lettering(NamedTuple):
+    """`coverage` (h, w) 0-1 with the frame's upper left corner `at` x, y and `scale` pixels of it
+    per pixel of the frame."""
+
+    coverage: Floats
+    at: tuple[float, float]
+    scale: tuple[float, float]
+
+
+def lettering(words: str, old: str, inked: Bools, width: float, height: float) -> Lettering:
+    """`words` in a frame of this size, as high as the `old` ones were, that `inked` shows.
+
+    AskerError where no face has all the letters.
+    """
+    face = _nearest(words, old, inked)
+    above, below = _reach(face, old)
+    up, down = _reach(face, words)
+    size = height / max(below - above, 1)
+    size *= min(1, (1 + _ROOM) * height / (size * max(down - above, below - up, 1)))
+    wide = _wide(face, old)
+    own = min(max(width / (wide * size), 0.6), 1.5)
+    across, small = _across(_wide(face, words) * size * own, width)
+    coverage = _drawn(face, words)
+    top = (up - above) * size
+    foot = (below - above) * size
+    top = foot - (foot - top) * small  # smaller letters stand on the same line
+    stretch = size * own * across
+    left = (width - _wide(face, words) * stretch) / 2
+    scale = (1 / stretch, 1 / (size * small))
+    return Lettering(coverage, (-left * scale[0], -top * scale[1]), scale)
+
+
+def _across(natural: float, width: float) -> tuple[float, float]:
+    """By how much words are stretched, and how much lower they are, so that they fit."""
+    ratio = width / natural
+    if ratio >= 1:
+        return (ratio if ratio <= 1 / _FULL else 1.0), 1.0
+    return ratio, min(1.0, ratio / _TIGHT)
+
+
+@cache
+def _faces() -> dict[str, object]:
+    from PIL import ImageFont
+
+    found: dict[str, object] = {}
+    for name in _NAMES:
+        try:
+            found[name] = ImageFont.truetype(name, _EM)
+        except OSError:
+            continue
+    return {**found, "": ImageFont.load_default(_EM)}
+
+
+def _nearest(words: str, old: str, inked: Bools) -> str:
+    """The face whose letters lie best on the old ones, of those that have all of these."""
+    able = [name for name in _faces() if _has_all(name, words)]
+    if not able:
+        missing = ", ".join(f"“{one}”" for one in dict.fromkeys(words) if not _has_all("", one))
+        raise AskerError(f"I have no letters for {missing} here. Say it with other letters.")
+    said = old if old.strip() else words
+    return max(able, key=lambda name: _alike(name, said, inked))
+
+
+def _alike(name: str, said: str, inked: Bools) -> float:
+    """The share of the letters' area that both cover."""
+    import cv2
+
+    size = _SHAPE[::-1]
+    drawn = cv2.resize(_drawn(name, said), size, interpolation=cv2.INTER_AREA)
+    there = cv2.resize(inked.astype(np.float32), size, interpolation=cv2.INTER_AREA)
+    return float(np.minimum(drawn, there).sum() / max(np.maximum(drawn, there).sum(), 1))
+
+
+@cache
+def _has_all(name: str, words: str) -> bool:
+    """Whether each sign has a shape of its own: an unknown one shows as a box."""
+    face = _faces()[name]
+
+    def shape(sign: str) -> bytes:
+        return bytes(face.getmask(sign))  # type: ignore[attr-defined]
+
+    unknown = shape("\uffff")
+    return all(sign.isspace() or shape(sign) != unknown for sign in words)
+
+
+def _box(name: str, words: str) -> tuple[float, float, float, float]:
+    return _faces()[name].getbbox(words, anchor="ls")  # type: ignore[attr-defined,no-any-return]
+
+
+def _reach(name: str, words: str) -> tuple[float, float]:
+    """Where letters begin above and end below their line, in pixels of the em, down is more."""
+    _, top, _, foot = _box(name, words if words.strip() else "H")
+    return top, foot
+
+
+def _wide(name: str, words: str) -> float:
+    left, _, right, _ = _box(name, words if words.strip() else "H")
+    return max(right - left, 1)
+
+
+def _drawn(name: str, words: str) -> Floats:
+    """(h, w) 0-1, cut to its ink."""
+    from PIL import Image, ImageDraw
+
+    left, top, right, foot = (round(value) for value in _box(name, words))
+    plane = Image.new("L", (max(right - left, 1), max(foot - top, 1)))
+    ImageDraw.Draw(plane).text((-left, -top), words, 255, _faces()[name], anchor="ls")  # type: ignore[arg-type]
+    return np.asarray(plane, np.float32) / 255
