@@ -45,9 +45,10 @@ def find(
 
     `given` holds planes that the phrase may name, by the names of inference/phrases/given.py. For a
     removal the region reaches a little beyond the thing, so that no rim of it stays; lettering that
-    is mended is the whole of each line, since other words need other places. Pixels of a protected phrase are always locked. Raises BadInstruction for a phrase that does not read,
-    NotFound where it names nothing, Ambiguous where it leaves open what, RegionRefused where too
-    little or nearly everything is left, PluginError where an answer has the wrong form.
+    is mended is the whole of each line, since other words need other places. Pixels of a protected
+    phrase are always locked. Raises BadInstruction for a phrase that does not read, NotFound where
+    it names nothing, Ambiguous where it leaves open what, RegionRefused where too little or nearly
+    everything is left, PluginError where an answer has the wrong form.
     """
     tree, kept = parse(phrase), [parse(each) for each in protect]
     look = Looker(rgb, segmenter, name, given)

@@ -18,6 +18,7 @@ from inference.segmenters.view import Bools, Floats
 _SPECK = 0.35  # of the line's height: what is lower is a dot or an accent
 _STRAY = 0.06  # of the height by which letters may miss their line, or they are of two heights
 _LEAN = np.linspace(-0.5, 0.5, 41)  # how far a stem may lean, across per down
+_RULE = 0.3  # of the line's height: a stroke along the edge that is thinner belongs to a border
 _STEEP = 0.25  # of the height per height along the line: more is no perspective but a misreading
 
 Matrix = npt.NDArray[np.float64]
@@ -43,16 +44,18 @@ def framed(rgb: Pixels, line: Line) -> Frame | None:
     width, height = (float(np.linalg.norm(line.corners[i] - line.corners[0])) for i in (1, 3))
     upright = np.array([[0, 0], [width, 0], [width, height]], np.float32)
     turn = cv2.getAffineTransform(line.corners[[0, 1, 2]].astype(np.float32), upright)
-    flat = _warped(inked, np.vstack([turn, [0, 0, 1]]), (round(width), round(height)))
+    level = np.vstack([turn, [0, 0, 1]])
+    flat = _without_rules(_warped(inked, level, (round(width), round(height))))
     if flat.sum() < 20:
         return None
+    inked &= _warped(_grown(flat), np.linalg.inv(level), inked.shape[::-1])
     quad = _quad(flat)
     size = _size(quad)
     own = _corners(*size)
     seat = cv2.getPerspectiveTransform(own, quad)
-    back = np.linalg.inv(np.vstack([turn, [0, 0, 1]])) @ seat
-    level = _warped(inked, np.linalg.inv(back), (round(size[0]), round(size[1])))
-    return _leaning(inked, back, level, size)
+    back = np.linalg.inv(level) @ seat
+    stood = _warped(inked, np.linalg.inv(back), (round(size[0]), round(size[1])))
+    return _leaning(inked, back, stood, size)
 
 
 def _inked(rgb: Pixels, line: Line) -> Bools:
@@ -65,8 +68,31 @@ def _inked(rgb: Pixels, line: Line) -> Bools:
     return whole
 
 
+def _without_rules(flat: Bools) -> Bools:
+    """Without lines that are drawn around or below lettering: thin ones along the edge."""
+    import cv2
+
+    count, labels, stats, _ = cv2.connectedComponentsWithStats(flat.astype(np.uint8))
+    high, across = flat.shape
+    for each in range(1, count):
+        x, y, width, height, _ = stats[each]
+        lies = height < _RULE * high and (y <= 1 or y + height >= high - 1) and width > height
+        stands = (
+            width < _RULE * high and (x <= 1 or x + width >= across - 1) and height > 0.9 * high
+        )
+        if lies or stands:
+            flat = flat & (labels != each)
+    return flat
+
+
+def _grown(flat: Bools) -> Bools:
+    import cv2
+
+    return np.asarray(cv2.dilate(flat.astype(np.uint8), np.ones((3, 3), np.uint8)) > 0, np.bool_)
+
+
 def _quad(flat: Bools) -> Floats:
-    """(4, 2) x, y clockwise: between the lines on which the letters' tops and feet lie."""
+    """(4, 2) x, y clockwise: from the top of the highest letters to the line that all stand on."""
     parts = _letters(flat)
     middle, tops, feet = parts[:, 0], parts[:, 1], parts[:, 2]
     left, right = float(parts[:, 3].min()), float(parts[:, 4].max())
@@ -76,7 +102,7 @@ def _quad(flat: Bools) -> Floats:
     top = foot if top is None else top
     down, up = (foot or 0.0), (top or 0.0)
     base = float(np.median(feet - down * middle))
-    head = float(np.quantile(tops - up * middle, 0.2))
+    head = float((tops - up * middle).min())
     corners = [(left, head + up * left), (right, head + up * right),
                (right, base + down * right), (left, base + down * left)]  # fmt: skip
     return np.asarray(corners, np.float32)

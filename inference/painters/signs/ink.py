@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
+from dataclasses import replace
 
 import numpy as np
 import numpy.typing as npt
@@ -18,18 +18,17 @@ def inks(rgb: Pixels, inked: Bools, area: Box) -> Floats:
     """(h, w, 3) the ink's colour all over `area`, lighter and darker as the light on it is."""
     import cv2
 
-    core = cv2.erode(inked.astype(np.uint8), np.ones((3, 3), np.uint8)) > 0
     deep = cv2.distanceTransform(inked.astype(np.uint8), cv2.DIST_L2, 3)
-    core = deep >= min(float(deep.max()) * 0.6, 4.0) if core.sum() > 30 else inked
-    return _smooth(rgb, core, area, 1)
+    core = deep >= min(float(deep.max()) * 0.6, 4.0)
+    return _smooth(rgb, core if core.sum() > 30 else inked, area, 1)
 
 
 def softness(rgb: Pixels, inked: Bools) -> float:
     """The blur of the letters' edges in pixels: a step of one height is as steep as it is sharp."""
     import cv2
 
-    box = Box.around(inked)
-    here, own = rgb[_wide(box, inked.shape, 3).slices], inked[_wide(box, inked.shape, 3).slices]
+    area = wide(Box.around(inked), inked.shape, 3).slices
+    here, own = rgb[area], inked[area]
     ink = np.median(here[own], 0) - np.median(here[~own], 0)
     height = float(np.linalg.norm(ink))
     if height < 8:
@@ -55,26 +54,14 @@ def cleaned(cut: Cut, inked: Bools, near: Bools, grow: int, seed: int) -> Pixels
 
     disc = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (2 * grow + 1, 2 * grow + 1))
     gone = cv2.dilate(inked.astype(np.uint8), disc) > 0
-    area = _wide(Box.around(gone), inked.shape, 2 * grow)
+    area = wide(Box.around(gone), inked.shape, 2 * grow)
     known = near & ~gone
     if known.sum() > 60:
         even = _smooth(cut.rgb, known, area, 2)
         left = cut.rgb[area.slices].astype(np.float32) - even
         if float(np.abs(left[known[area.slices]]).mean()) < _EVEN:
-            return _laid(cut.rgb, even + _grain(left, known[area.slices], seed), gone, area)
-    wide = _wide(area, inked.shape, max(area.width, area.height) // 2)
-    hole = np.where(gone[wide.slices], np.uint8(255), np.uint8(0))
-    part = Cut(cut.rgb[wide.slices].copy(), hole, wide, Fraction(1))
-    out = cut.rgb.copy()
-    out[wide.slices] = fill(part, seed)
-    return out
-
-
-def _grain(left: Floats, known: Bools, seed: int) -> Floats:
-    """What the surface has beyond its light, from places of its own."""
-    random = np.random.default_rng(seed)
-    values = left[known]
-    return values[random.integers(0, len(values), known.shape)] * np.float32(0.7)
+            return _laid(cut.rgb, even, gone, area)
+    return fill(replace(cut, alpha=np.where(gone, np.uint8(255), np.uint8(0))), seed)
 
 
 def _laid(rgb: Pixels, fresh: Floats, gone: Bools, area: Box) -> Pixels:
@@ -101,7 +88,8 @@ def _smooth(rgb: Pixels, known: Bools, area: Box, degree: int) -> Floats:
         keep = off <= max(2.5 * float(np.median(off)), 2.0)
     down, across = np.mgrid[area.slices]
     all_over = _terms(across.ravel(), down.ravel(), area, degree) @ fit
-    low, high = np.quantile(seen, 0.02, 0) - 8, np.quantile(seen, 0.98, 0) + 8
+    low = np.maximum(np.quantile(seen, 0.02, 0) - 8, 0)
+    high = np.minimum(np.quantile(seen, 0.98, 0) + 8, 255)
     return np.clip(all_over, low, high).reshape(area.height, area.width, 3).astype(np.float32)
 
 
@@ -113,6 +101,6 @@ def _terms(
     return np.stack(flat if degree == 1 else [*flat, u * u, u * v, v * v], 1)
 
 
-def _wide(box: Box, shape: tuple[int, ...], by: int) -> Box:
+def wide(box: Box, shape: tuple[int, ...], by: int) -> Box:
     return Box(max(box.x0 - by, 0), max(box.y0 - by, 0),
                min(box.x1 + by, shape[1]), min(box.y1 + by, shape[0]))  # fmt: skip

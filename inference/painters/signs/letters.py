@@ -28,7 +28,8 @@ _NAMES = (
 )
 """Faces that machines have; of these the nearest is taken. Pillow's own is always there."""
 _SHAPE = (48, 384)  # at which letters are compared, high and wide
-_ROOM = 0.22  # of the frame's height by which letters may rise above it or fall below
+_BENDS = np.linspace(-0.24, 0.24, 13)  # by how much the far end of a line may be drawn together
+_ROOM = 0.3  # of the frame's height by which letters may rise above it or fall below
 _TIGHT = 0.72  # letters are narrowed to this before they are made smaller
 _FULL = 0.85  # of the frame's width from which words are spread to fill it
 
@@ -48,17 +49,14 @@ def lettering(words: str, old: str, inked: Bools, width: float, height: float) -
     AskerError where no face has all the letters.
     """
     face = _nearest(words, old, inked)
-    above, below = _reach(face, old)
-    up, down = _reach(face, words)
-    size = height / max(below - above, 1)
-    size *= min(1, (1 + _ROOM) * height / (size * max(down - above, below - up, 1)))
+    above, (up, down) = -_reach(face, old)[0], _reach(face, words)
+    size = height / max(above, 1)
+    size *= min(1, (1 + _ROOM) * height / max(-up * size, 1), _ROOM * height / max(down * size, 1))
     wide = _wide(face, old)
     own = min(max(width / (wide * size), 0.6), 1.5)
     across, small = _across(_wide(face, words) * size * own, width)
     coverage = _drawn(face, words)
-    top = (up - above) * size
-    foot = (below - above) * size
-    top = foot - (foot - top) * small  # smaller letters stand on the same line
+    top = height + up * size * small  # smaller letters stand on the same line
     stretch = size * own * across
     left = (width - _wide(face, words) * stretch) / 2
     scale = (1 / stretch, 1 / (size * small))
@@ -97,13 +95,19 @@ def _nearest(words: str, old: str, inked: Bools) -> str:
 
 
 def _alike(name: str, said: str, inked: Bools) -> float:
-    """The share of the letters' area that both cover."""
+    """The share of the letters' area that both cover, however the line runs away from us."""
     import cv2
 
-    size = _SHAPE[::-1]
-    drawn = cv2.resize(_drawn(name, said), size, interpolation=cv2.INTER_AREA)
-    there = cv2.resize(inked.astype(np.float32), size, interpolation=cv2.INTER_AREA)
-    return float(np.minimum(drawn, there).sum() / max(np.maximum(drawn, there).sum(), 1))
+    high, across = _SHAPE
+    above = _drawn(name, said)[: max(round(-_reach(name, said)[0]), 1)]
+    drawn = cv2.resize(above, (across, high), interpolation=cv2.INTER_AREA)
+    there = cv2.resize(inked.astype(np.float32), (across, high), interpolation=cv2.INTER_AREA)
+    x = np.linspace(0, 1, across)
+    shares = []
+    for bend in _BENDS:
+        moved = drawn[:, np.rint((x + bend * x * (1 - x)) * (across - 1)).astype(int)]
+        shares.append(np.minimum(moved, there).sum() / max(np.maximum(moved, there).sum(), 1))
+    return float(max(shares))
 
 
 @cache

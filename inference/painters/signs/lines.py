@@ -28,22 +28,37 @@ def shared(lines: list[Line], words: str) -> list[Job]:
     if not lines:
         raise AskerError("I can make out no line of lettering there, so I can't set it anew.")
     likes = [_alike(line.words, words) for line in lines]
-    if len(lines) == 1 or max(likes) >= _ALIKE:
-        return [Job(lines[likes.index(max(likes))], words)]
-    each = words.split()
-    if not len(lines) <= len(each) <= _MOST:
+    alone = Job(lines[likes.index(max(likes))], words)
+    if len(lines) == 1:
+        return [alone]
+    way = _way(lines, words.split())
+    if max(likes) >= max(_ALIKE, _likeness(way, lines)):
+        return [alone]
+    if not way:
         raise AskerError(_which(lines, words))
-    cuts = combinations(range(1, len(each)), len(lines) - 1)
-    ways = [[" ".join(each[a:b]) for a, b in pairwise((0, *cut, len(each)))] for cut in cuts]
-    best = max(ways, key=lambda way: _fit(way, lines))
-    return [Job(line, said) for line, said in zip(lines, best, strict=True)]
+    return [Job(line, said) for line, said in zip(lines, way, strict=True)]
+
+
+def _way(lines: list[Line], words: list[str]) -> list[str]:
+    """The words shared out in order, as like the old lines as may be; none where they are too few
+    or too many."""
+    if not len(lines) <= len(words) <= _MOST:
+        return []
+    cuts = combinations(range(1, len(words)), len(lines) - 1)
+    ways = [[" ".join(words[a:b]) for a, b in pairwise((0, *cut, len(words)))] for cut in cuts]
+    return max(ways, key=lambda way: _fit(way, lines))
+
+
+def _likeness(way: list[str], lines: list[Line]) -> float:
+    """0-1: how like the lines are on the whole."""
+    pairs = zip(way, lines, strict=False)
+    return sum(_alike(line.words, said) for said, line in pairs) / len(lines)
 
 
 def _fit(way: list[str], lines: list[Line]) -> float:
     """How like the old lines the new ones are, and how near to their lengths."""
-    pairs = list(zip(way, lines, strict=True))
-    like = sum(_alike(line.words, said) for said, line in pairs)
-    return like - sum(abs(len(line.words) - len(said)) for said, line in pairs) / 50
+    off = sum(abs(len(line.words) - len(said)) for said, line in zip(way, lines, strict=True))
+    return _likeness(way, lines) - off / 100
 
 
 def _alike(a: str, b: str) -> float:

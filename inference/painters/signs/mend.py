@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import NamedTuple
 
 import numpy as np
@@ -15,15 +16,18 @@ from inference.painters.signs.lines import Job, shared
 from inference.segmenters import text
 from inference.segmenters.view import Bools, Floats
 
+_CONTEXT = 1.5  # heights of a line around it, from which its surface may be continued
 _FINER = 3  # letters are set at so many times the cut's size and shrunk
 
 
 class Setting(NamedTuple):
-    """One line that is to say something else: where it lies, and its new letters."""
+    """One line that is to say something else: the part of the cut around it, its frame and area in
+    that part, and its new letters."""
 
+    part: Cut
     frame: Frame
-    letters: Lettering
     near: Bools
+    letters: Lettering
 
 
 def settings(cut: Cut, words: str) -> list[Setting]:
@@ -33,9 +37,9 @@ def settings(cut: Cut, words: str) -> list[Setting]:
 
 def mended(cut: Cut, wanted: list[Setting], seed: int) -> Pixels:
     """(h, w, 3) the cut with its lettering set anew."""
-    fresh = cut.rgb
+    fresh = cut.rgb.copy()
     for each in wanted:
-        fresh = _set(fresh, cut, each, seed)
+        fresh[each.part.box.slices] = _set(each, fresh[each.part.box.slices], seed)
     return fresh
 
 
@@ -56,12 +60,24 @@ def _covered(box: Box, cut: Cut) -> float:
 
 
 def _setting(cut: Cut, job: Job) -> Setting:
-    frame = framed(cut.rgb, job.line)
+    part, line = _part(cut, job.line)
+    frame = framed(part.rgb, line)
     if frame is None:
-        raise AskerError(f"The letters of “{job.line.words}” don't stand out from what is behind.")
-    level = _level(frame)
-    letters = lettering(job.words, job.line.words, level, frame.width, frame.height)
-    return Setting(frame, letters, _near(cut, job.line))
+        raise AskerError(f"The letters of “{line.words}” don't stand out from what is behind them.")
+    letters = lettering(job.words, line.words, _level(frame), frame.width, frame.height)
+    return Setting(part, frame, _near(part, line), letters)
+
+
+def _part(cut: Cut, line: text.Line) -> tuple[Cut, text.Line]:
+    """The part of the cut around a line, whose `box` lies in the cut, and the line in it."""
+    pad = round(_CONTEXT * float(np.linalg.norm(line.corners[3] - line.corners[0]))) + 8
+    box = ink.wide(line.box, cut.alpha.shape, pad)
+    own = Box(
+        line.box.x0 - box.x0, line.box.y0 - box.y0, line.box.x1 - box.x0, line.box.y1 - box.y0
+    )
+    part = Cut(cut.rgb[box.slices].copy(), cut.alpha[box.slices], box, cut.scale)
+    corners = line.corners - np.array([box.x0, box.y0], np.float32)
+    return part, line._replace(box=own, corners=corners)
 
 
 def _level(frame: Frame) -> Bools:
@@ -70,7 +86,9 @@ def _level(frame: Frame) -> Bools:
 
     size = (max(round(frame.width), 1), max(round(frame.height), 1))
     there = np.linalg.inv(frame.to_picture)
-    return np.asarray(cv2.warpPerspective(frame.inked.astype(np.uint8), there, size) > 0, np.bool_)
+    return np.asarray(
+        cv2.warpPerspective(frame.inked.astype(np.uint8) * 255, there, size) > 127, np.bool_
+    )
 
 
 def _near(cut: Cut, line: text.Line) -> Bools:
@@ -81,14 +99,14 @@ def _near(cut: Cut, line: text.Line) -> Bools:
     return np.asarray(inside > 0, np.bool_)
 
 
-def _set(rgb: Pixels, cut: Cut, each: Setting, seed: int) -> Pixels:
-    soft = ink.softness(cut.rgb, each.frame.inked)
+def _set(each: Setting, rgb: Pixels, seed: int) -> Pixels:
+    """The part as it is now, `rgb`, with the line set anew."""
+    inked, shape = each.frame.inked, each.part.alpha.shape
+    soft = ink.softness(each.part.rgb, inked)
     grow = int(np.ceil(1.5 * soft)) + 1
-    fresh = ink.cleaned(Cut(rgb, cut.alpha, cut.box, cut.scale), each.frame.inked, each.near, grow,
-                        seed)  # fmt: skip
-    area = Box(0, 0, cut.rgb.shape[1], cut.rgb.shape[0])
-    colour = ink.inks(cut.rgb, each.frame.inked, area)
-    share = _coverage(each, cut.alpha.shape, soft)[..., None]
+    fresh = ink.cleaned(replace(each.part, rgb=rgb), inked, each.near, grow, seed)
+    colour = ink.inks(each.part.rgb, inked, Box(0, 0, shape[1], shape[0]))
+    share = _coverage(each, shape, soft)[..., None]
     return np.asarray(np.rint(share * colour + (1 - share) * fresh), np.uint8)
 
 
