@@ -64,9 +64,10 @@ def render(
     """Yield one Take per seed of the plan. `progress` hears 0-1 over all of them.
 
     `example` is what it should look like, `product` what is set down in the region, where the plan
-    says so. Raises what the painter raises; Cancelled once `cancel()` is true; BrokenPromise never,
-    we hope.
+    says so. Raises what the painter raises; AskerError where lettering is to be mended and
+    nobody said what it is to read; Cancelled once `cancel()` is true; BrokenPromise never, we hope.
     """
+    lettering.settled(golden.srgb, region, plan)
     scene = staged(golden, plan, product) if product else as_it_is(golden, plan, region)
     brush = Brush(painter, scene.plan, rising(progress), cancel or (lambda: False), example)
     easel = _set_up(golden, scene, painter.native, clock or Clock())

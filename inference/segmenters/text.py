@@ -30,6 +30,12 @@ _NOUN = re.compile(
     r"\b(?:text|texts|lettering|letters|words?|writing|typography|caption|captions|copy|headline|"
     r"slogan|tagline|wordmark|inscription|price|prices)\b"
 )
+_FIRST = re.compile(r"texts?|lettering|letters|words?|captions?|headline|slogan|prices?")
+_ARTICLE = re.compile(r"^(?:the|a|an|this|that|these|those|our|your|its|all)\s+(?:the\s+)?")
+_PLACE = re.compile(
+    r"\s(?:on|in|of|at|by|from|with|near|beside|behind|above|below|under|next|to|that|which|holding"
+    r"|saying|says|reading|reads)\s"
+)
 _HEADLINE = frozenset({"headline", "slogan", "tagline"})
 _PRICES = frozenset({"price", "prices"})
 _PRICE = re.compile(r"[$€£¥₹]\s*\d|\d\s*[$€£¥₹%]|\d[.,]\d\d\b")
@@ -125,8 +131,10 @@ class Text:
 
 
 def is_lettering(phrase: str) -> bool:
-    """Whether the phrase asks for lettering."""
-    return _asked(phrase) is not None
+    """Whether it is lettering that the phrase names: "sale text" and "text on the mug" do, "hand
+    beside the text" does not."""
+    named = _ARTICLE.sub("", _PLACE.split(phrase.lower(), maxsplit=1)[0].strip()).split()
+    return bool(named) and bool(_NOUN.fullmatch(named[-1]) or _FIRST.fullmatch(named[0]))
 
 
 class _Asked(NamedTuple):

@@ -102,7 +102,7 @@ def _quad(flat: Bools) -> Floats:
     top = foot if top is None else top
     down, up = (foot or 0.0), (top or 0.0)
     base = float(np.median(feet - down * middle))
-    head = float((tops - up * middle).min())
+    head = float(np.quantile(tops - up * middle, 0.12))
     corners = [(left, head + up * left), (right, head + up * right),
                (right, base + down * right), (left, base + down * left)]  # fmt: skip
     return np.asarray(corners, np.float32)
