@@ -59,6 +59,8 @@ def test_the_words_wanted_are_not_part_of_the_region(by: str) -> None:
         ('fix "0PFN" to "OPEN"', "text 0pfn", "OPEN"),
         ('fix the sign to say "OPEN"', "text on the sign", "OPEN"),
         ("fix the price to $1.99.", "price", "$1.99"),
+        ('change the text to "OPEN"', "text", "OPEN"),
+        ('replace the headline with "Summer sale"', "headline", "Summer sale"),
         ("fix the text so that it is readable", "text", ""),
         ("fix the text to look natural", "text", ""),
         ("fix the text on the sign to the left", "text on the sign to the left", ""),

@@ -15,6 +15,7 @@ from inference.lighting.asked import MATCHING
 from inference.nouns import Operation
 from inference.phrases.signs import lowered
 from inference.placing import relations, sizes
+from inference.segmenters.text import is_lettering
 from inference.sentence import splits, talk
 from inference.sentence.verbs import BACKGROUND, Family
 from inference.sentence.wordings import wording
@@ -123,6 +124,8 @@ def _open(region: str, candidate: str) -> BadInstruction:
 def changed(operation: Operation, region: str, prompt: str) -> Edit:
     """With what the prompt excludes to protect. A mere colour recolours, but a background becomes
     that colour."""
+    if re.fullmatch(r"\".+\"", prompt.strip()) and is_lettering(region):
+        return Edit(Operation.FIX, plain_region(region), _bare(prompt))  # other words, not a thing
     prompt, _, taken = splits.exclusion(prompt)
     prompt = _BE.sub("", _bare(prompt))
     coloured = _COLOUR_OF.fullmatch(region)

@@ -144,4 +144,4 @@ def _drawn(name: str, words: str) -> Floats:
     left, top, right, foot = (round(value) for value in _box(name, words))
     plane = Image.new("L", (max(right - left, 1), max(foot - top, 1)))
     ImageDraw.Draw(plane).text((-left, -top), words, 255, _faces()[name], anchor="ls")  # type: ignore[arg-type]
-    return np.asarray(plane, np.float32) / 255
+    return np.asarray(np.asarray(plane) / 255, np.float32)
