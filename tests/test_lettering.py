@@ -15,7 +15,7 @@ from inference.lettering import is_sensible, judged, reread
 from inference.nouns import Box, Cut, EditPlan, Operation, Pixels, Region
 from inference.painters.classic import Classic
 from inference.painters.diffusing.words import words
-from inference.painters.signs.letters import lettering
+from inference.painters.signs.letters import nearest
 from inference.painters.signs.lines import shared
 from inference.picture import Picture
 from inference.region import find
@@ -201,7 +201,7 @@ def _line(words: str, row: int) -> Line:
 
 def test_signs_without_a_letter_of_their_own_are_refused() -> None:
     with pytest.raises(AskerError, match="no letters for"):
-        lettering("\ue000", "OPEN", np.ones((20, 80), np.bool_), 80, 20)
+        nearest("\ue000", [("OPEN", np.ones((20, 80), np.bool_))])
 
 
 def test_other_changes_are_not_read() -> None:

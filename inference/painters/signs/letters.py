@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cache
 from typing import NamedTuple
 
@@ -43,12 +44,8 @@ class Lettering(NamedTuple):
     scale: tuple[float, float]
 
 
-def lettering(words: str, old: str, inked: Bools, width: float, height: float) -> Lettering:
-    """`words` in a frame of this size, as high as the `old` ones were, that `inked` shows.
-
-    AskerError where no face has all the letters.
-    """
-    face = _nearest(words, old, inked)
+def lettering(face: str, words: str, old: str, width: float, height: float) -> Lettering:
+    """`words` in a frame of this size, as high and as wide in it as the `old` ones were."""
     above, (up, down) = -_reach(face, old)[0], _reach(face, words)
     size = height / max(above, 1)
     size *= min(1, (1 + _ROOM) * height / max(-up * size, 1), _ROOM * height / max(down * size, 1))
@@ -84,14 +81,17 @@ def _faces() -> dict[str, object]:
     return {**found, "": ImageFont.load_default(_EM)}
 
 
-def _nearest(words: str, old: str, inked: Bools) -> str:
-    """The face whose letters lie best on the old ones, of those that have all of these."""
+def nearest(words: str, old: Sequence[tuple[str, Bools]]) -> str:
+    """The face whose letters lie best on the old ones, of those that have all of these `words`.
+
+    `old` are lines of one sign, in one face: what each said and its strokes. AskerError where no
+    face has all the letters.
+    """
     able = [name for name in _faces() if _has_all(name, words)]
     if not able:
         missing = ", ".join(f"“{one}”" for one in dict.fromkeys(words) if not _has_all("", one))
         raise AskerError(f"I have no letters for {missing} here. Say it with other letters.")
-    said = old if old.strip() else words
-    return max(able, key=lambda name: _alike(name, said, inked))
+    return max(able, key=lambda name: sum(_alike(name, said, inked) for said, inked in old))
 
 
 def _alike(name: str, said: str, inked: Bools) -> float:

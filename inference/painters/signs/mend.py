@@ -11,8 +11,8 @@ from inference.errors import AskerError, ModelMissing
 from inference.nouns import Box, Cut, Pixels
 from inference.painters.signs import ink
 from inference.painters.signs.frame import Frame, Matrix, framed
-from inference.painters.signs.letters import Lettering, lettering
-from inference.painters.signs.lines import Job, shared
+from inference.painters.signs.letters import Lettering, lettering, nearest
+from inference.painters.signs.lines import shared
 from inference.segmenters import text
 from inference.segmenters.view import Bools, Floats
 
@@ -32,7 +32,16 @@ class Setting(NamedTuple):
 
 def settings(cut: Cut, words: str) -> list[Setting]:
     """What is to be set where; AskerError where no line can be made out."""
-    return [_setting(cut, job) for job in shared(_lines(cut), words)]
+    jobs = shared(_lines(cut), words)
+    parts = [_part(cut, job.line) for job in jobs]
+    frames = [_framed(*each) for each in parts]
+    old = [(job.line.words, _level(frame)) for job, frame in zip(jobs, frames, strict=True)]
+    face = nearest(words, old)
+    return [
+        Setting(part, frame, _near(part, line),
+                lettering(face, job.words, line.words, frame.width, frame.height))
+        for job, (part, line), frame in zip(jobs, parts, frames, strict=True)
+    ]  # fmt: skip
 
 
 def mended(cut: Cut, wanted: list[Setting], seed: int) -> Pixels:
@@ -59,13 +68,11 @@ def _covered(box: Box, cut: Cut) -> float:
     return float((cut.alpha[box.slices] > 127).mean())
 
 
-def _setting(cut: Cut, job: Job) -> Setting:
-    part, line = _part(cut, job.line)
+def _framed(part: Cut, line: text.Line) -> Frame:
     frame = framed(part.rgb, line)
     if frame is None:
         raise AskerError(f"The letters of “{line.words}” don't stand out from what is behind them.")
-    letters = lettering(job.words, line.words, _level(frame), frame.width, frame.height)
-    return Setting(part, frame, _near(part, line), letters)
+    return frame
 
 
 def _part(cut: Cut, line: text.Line) -> tuple[Cut, text.Line]:
