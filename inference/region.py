@@ -15,12 +15,13 @@ from inference.nouns import Alpha, Box, Operation, Pixels, Region
 from inference.phrase import parse
 from inference.phrases.naming import listed
 from inference.phrases.tree import Noun, Phrase, Picked, children
-from inference.regions import borders, refusals, tidying
+from inference.regions import boards, borders, refusals, tidying
 from inference.regions.evaluate import Came, grown, instances, plane
 from inference.regions.look import Looker
 from inference.regions.stuck import Stuck
 from inference.regions.things import Thing, separate
 from inference.segmenters import words
+from inference.segmenters.text import is_lettering
 
 UNSURE = 0.5
 """A confidence below which people are told to look before they trust a region."""
@@ -43,10 +44,11 @@ def find(
     """The region of `phrase` less everything in `protect`, with a soft edge.
 
     `given` holds planes that the phrase may name, by the names of inference/phrases/given.py. For a
-    removal the region reaches a little beyond the thing, so that no rim of it stays. Pixels of a
-    protected phrase are always locked. Raises BadInstruction for a phrase that does not read,
-    NotFound where it names nothing, Ambiguous where it leaves open what, RegionRefused where too
-    little or nearly everything is left, PluginError where an answer has the wrong form.
+    removal the region reaches a little beyond the thing, so that no rim of it stays; lettering that
+    is mended is the whole of each line, since other words need other places. Pixels of a protected
+    phrase are always locked. Raises BadInstruction for a phrase that does not read, NotFound where
+    it names nothing, Ambiguous where it leaves open what, RegionRefused where too little or nearly
+    everything is left, PluginError where an answer has the wrong form.
     """
     tree, kept = parse(phrase), [parse(each) for each in protect]
     look = Looker(rgb, segmenter, name, given)
@@ -60,6 +62,8 @@ def find(
     alpha = borders.softened(rgb, wanted, (tree, *kept), look)
     reaches = operation is Operation.REMOVE and not borders.is_given(tree)
     alpha = _with_rim(alpha) if reaches else alpha
+    if operation is Operation.FIX and is_lettering(phrase):
+        alpha = np.maximum(alpha, boards.whole(things, alpha.shape))
     alpha = np.where(locked, np.uint8(0), alpha)
     sure, said = _judged(tree, look, [came, *locks])
     why = " ".join(dict.fromkeys((*came.said, *said, *_locks_told(protect))))

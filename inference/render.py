@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 
 import numpy.typing as npt
 
-from inference import detail, matte, people, retry
+from inference import detail, lettering, matte, people, retry
 from inference.brush import Brush, Progress, rising
 from inference.clock import Clock
 from inference.colours import named
@@ -66,9 +66,11 @@ def render(
 
     `example` is what it should look like, `product` what is set down in the region, where the plan
     says so. A painter that works from noise starts from `start`, another variant of this golden, in
-    place of the golden. Raises what the painter raises; Cancelled once `cancel()` is true;
-    BrokenPromise never, we hope.
+    place of the golden. Raises what the painter raises; AskerError where lettering is to be mended
+    and nobody said what it is to read; Cancelled once `cancel()` is true; BrokenPromise never, we
+    hope.
     """
+    lettering.settled(golden.srgb, region, plan)
     scene = staged(golden, plan, product) if product else as_it_is(golden, plan, region)
     brush = Brush(painter, scene.plan, rising(progress), cancel or (lambda: False), example)
     begun = start if start and brush.has_strength else scene.base
@@ -83,7 +85,8 @@ def render(
         with easel.clock("paint"):
             own = next(painted)
         tried = _tried(easel, own, seed, rest)
-        yield _closer(easel, tried, rest) if easel.seat.tiles else tried.take
+        take = _closer(easel, tried, rest) if easel.seat.tiles else tried.take
+        yield _reread(easel, take)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -175,6 +178,19 @@ def _lit(easel: _Easel, fresh: Pixels) -> tuple[str, ...]:
         return ()
     with easel.clock("light"):
         return warnings(easel.subject, measure_place(fresh, easel.seat.cut.alpha))
+
+
+def _reread(easel: _Easel, take: Take) -> Take:
+    """With what repaired lettering says now: a remark where it is right, else a warning."""
+    with easel.clock("read"):
+        box = easel.scene.region.box
+        read = lettering.reread(take.picture.srgb(), box, easel.scene.plan)
+    if read is None:
+        return take
+    if read.is_right:
+        return _noted(take, (read.said,))
+    warned = replace(take.proof, warnings=(*take.proof.warnings, read.said))
+    return replace(take, proof=warned)
 
 
 def _noted(take: Take, remarks: tuple[str, ...]) -> Take:

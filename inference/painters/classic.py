@@ -1,4 +1,5 @@
-"""The built-in painter, without weights: it recolours, relights, removes, replaces backgrounds."""
+"""The built-in painter, without weights: it recolours, relights, removes, replaces backgrounds
+and sets lettering anew."""
 
 from __future__ import annotations
 
@@ -9,6 +10,7 @@ import numpy as np
 
 from inference.errors import AskerError
 from inference.nouns import Cut, Operation, Pixels
+from inference.segmenters.text import is_lettering
 
 Progress = Callable[[float], None]
 Hand = Callable[[int, Progress], Pixels]
@@ -115,6 +117,8 @@ def _hand(cut: Cut, prompt: str, operation: Operation, phrase: str, near: int | 
 
         wanted, lit = understood(prompt), side(prompt)
         return lambda seed, _: backdrop(cut, wanted, seed, near, lit)
+    if operation is Operation.FIX and is_lettering(phrase) and prompt:
+        return _lettering(cut, prompt)
     raise AskerError(_refusal(prompt, operation, phrase))
 
 
@@ -123,6 +127,13 @@ def _recolouring(cut: Cut, prompt: str) -> Hand:
 
     wanted(prompt)  # an unknown colour is refused before anything is painted
     return lambda _seed, _progress: recolour(cut, prompt)
+
+
+def _lettering(cut: Cut, words: str) -> Hand:
+    from inference.painters.signs.mend import mended, settings
+
+    wanted = settings(cut, words)  # lettering that can't be made out is refused before it is set
+    return lambda seed, _progress: mended(cut, wanted, seed)
 
 
 def _relighting(cut: Cut, prompt: str) -> Hand:

@@ -30,6 +30,12 @@ _NOUN = re.compile(
     r"\b(?:text|texts|lettering|letters|words?|writing|typography|caption|captions|copy|headline|"
     r"slogan|tagline|wordmark|inscription|price|prices)\b"
 )
+_FIRST = re.compile(r"texts?|lettering|letters|words?|captions?|headline|slogan|prices?")
+_ARTICLE = re.compile(r"^(?:the|a|an|this|that|these|those|our|your|its|all)\s+(?:the\s+)?")
+_PLACE = re.compile(
+    r"\s(?:on|in|of|at|by|from|with|near|beside|behind|above|below|under|next|to|that|which|holding"
+    r"|saying|says|reading|reads)\s"
+)
 _HEADLINE = frozenset({"headline", "slogan", "tagline"})
 _PRICES = frozenset({"price", "prices"})
 _PRICE = re.compile(r"[$€£¥₹]\s*\d|\d\s*[$€£¥₹%]|\d[.,]\d\d\b")
@@ -124,6 +130,13 @@ class Text:
         return chosen
 
 
+def is_lettering(phrase: str) -> bool:
+    """Whether it is lettering that the phrase names: "sale text" and "text on the mug" do, "hand
+    beside the text" does not."""
+    named = _ARTICLE.sub("", _PLACE.split(phrase.lower(), maxsplit=1)[0].strip()).split()
+    return bool(named) and bool(_NOUN.fullmatch(named[-1]) or _FIRST.fullmatch(named[0]))
+
+
 class _Asked(NamedTuple):
     """Which lettering: `noun` as said, `says` what it must say, or ""."""
 
@@ -144,8 +157,8 @@ def _asked(phrase: str) -> _Asked | None:
 
 def _matching(lines: list[Line], asked: _Asked) -> list[Line]:
     if asked.says:
-        wanted = bare(asked.says)
-        return [line for line in lines if wanted and wanted in bare(line.words)]
+        wanted = _seen(asked.says)
+        return [line for line in lines if wanted and wanted in _seen(line.words)]
     if asked.noun in _HEADLINE and lines:
         tallest = max(map(_height, lines))
         return [line for line in lines if _height(line) > 0.7 * tallest]
@@ -159,6 +172,11 @@ def bare(words: str) -> str:
     return "".join(filter(str.isalnum, words.lower()))
 
 
+def _seen(words: str) -> str:
+    """The same with signs that look alike as one: what is garbled is read one way or the other."""
+    return bare(words).translate(str.maketrans("01il58", "olllsb"))
+
+
 def _height(line: Line) -> float:
     return float(np.linalg.norm(line.corners[3] - line.corners[0]))
 
@@ -170,15 +188,15 @@ def _lettering(rgb: Pixels, line: Line) -> Bools:
     inside = np.zeros((line.box.height, line.box.width), np.uint8)
     corners = line.corners - [line.box.x0, line.box.y0]
     cv2.fillConvexPoly(inside, np.round(corners).astype(np.int32), 1)
-    strokes = _strokes(rgb[line.box.slices], inside > 0)
-    share = strokes.sum() / max(int(inside.sum()), 1)
+    inked = strokes(rgb[line.box.slices], inside > 0)
+    share = inked.sum() / max(int(inside.sum()), 1)
     if not _STROKES[0] < share < _STROKES[1]:
         return inside > 0
-    joined = cv2.morphologyEx(strokes.astype(np.uint8), cv2.MORPH_CLOSE, _disc(_JOIN, line))
+    joined = cv2.morphologyEx(inked.astype(np.uint8), cv2.MORPH_CLOSE, _disc(_JOIN, line))
     return np.asarray((cv2.dilate(joined, _disc(_REACH, line)) & inside) > 0, np.bool_)
 
 
-def _strokes(rgb: Pixels, inside: Bools) -> Bools:
+def strokes(rgb: Pixels, inside: Bools) -> Bools:
     """Of the two colours in a line's box, the one that hardly lies on its border."""
     import cv2
 

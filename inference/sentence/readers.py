@@ -15,8 +15,10 @@ from inference.lighting.asked import MATCHING
 from inference.nouns import Operation
 from inference.phrases.signs import lowered
 from inference.placing import relations, sizes
+from inference.segmenters.text import is_lettering
 from inference.sentence import splits, talk
 from inference.sentence.verbs import BACKGROUND, Family
+from inference.sentence.wordings import wording
 
 _ARTICLES = re.compile(
     r"^(?:(?:the|a|an|this|that|these|those|my|our|its|her|his|their|your|only|just|whole|entire"
@@ -122,6 +124,8 @@ def _open(region: str, candidate: str) -> BadInstruction:
 def changed(operation: Operation, region: str, prompt: str) -> Edit:
     """With what the prompt excludes to protect. A mere colour recolours, but a background becomes
     that colour."""
+    if re.fullmatch(r"\".+\"", prompt.strip()) and is_lettering(region):
+        return Edit(Operation.FIX, plain_region(region), _bare(prompt))  # other words, not a thing
     prompt, _, taken = splits.exclusion(prompt)
     prompt = _BE.sub("", _bare(prompt))
     coloured = _COLOUR_OF.fullmatch(region)
@@ -241,6 +245,8 @@ def _added(spot: splits.Spot) -> Edit:
 
 
 def _fix(_verb: str, rest: str) -> Edit:
+    if told := wording(rest):
+        return Edit(Operation.FIX, plain_region(_FROM_PICTURE.sub("", told.where)), told.words)
     said = re.fullmatch(r"(\S.*?)(?:\s*(?::|->)|\s+(?:so that|so|to have))\s+(\S.*)", rest, re.I)
     region, prompt = said.groups() if said else (rest, "")
     return Edit(Operation.FIX, plain_region(_FROM_PICTURE.sub("", region)), _bare(prompt))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from inference.nouns import Operation
+from inference.segmenters.text import is_lettering
 
 _ORDERS = {
     Operation.REPLACE: "Replace the {phrase} with {prompt}",
@@ -25,6 +26,8 @@ _PICTURES = {
 def words(kind: str, operation: Operation, prompt: str, phrase: str, example: bool = False) -> str:
     """`kind` is a Family's `words`; `example` says that a second picture is shown."""
     slots = {"phrase": phrase.strip().removeprefix("the "), "prompt": prompt}
+    if operation is Operation.FIX and prompt and is_lettering(phrase):
+        slots["prompt"] = f'and reads "{prompt}"' if kind == "order" else f'that reads "{prompt}"'
     if kind != "order":
         return _tidy(_PICTURES.get(operation, "{prompt}").format(**slots))
     return _tidy(_ORDERS[operation].format(**slots)) + _STAYS + (_LIKE if example else "")
