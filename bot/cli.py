@@ -132,7 +132,7 @@ def mask(
         raise click.UsageError("Name what to find, or give --scribble or --mask.")
     drawn = job.drawing(exact, scribble)
     found = job.mask(photo, phrase, out, _tools(segmenter), machine, drawn)
-    show(found, machine, f"{found['region']['why']}\n{out}")
+    show(found, machine, f"{job.mask_in_words(found['region'])}\n{out}")
 
 
 @cli.command()

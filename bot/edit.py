@@ -138,6 +138,13 @@ def mask(
     return {"mask": str(out), "region": region_report(region), "timings": clock.seconds}
 
 
+def mask_in_words(region: dict[str, Any]) -> str:
+    """What was found, how much of the picture it is, and how sure that is."""
+    share, sure = region["area_fraction"], region["confidence"]
+    covers = f"{share:.0%}" if share >= 0.01 else f"{share:.2%}"
+    return f"{region['why']}\nIt covers {covers} of the picture; confidence {sure:.2f} of 1."
+
+
 def drawing(mask: Path | None, marked: Path | None) -> Drawing | None:
     """The picture that says where, of which there may be one."""
     if mask and marked:

@@ -67,6 +67,7 @@ def find(
     alpha = np.where(locked, np.uint8(0), alpha)
     sure, said = _judged(tree, look, [came, *locks])
     why = " ".join(dict.fromkeys((*came.said, *said, *_locks_told(protect))))
+    why = why or f"Found *{phrase}*."
     doubt = _DOUBT if sure < UNSURE else ""
     return Region(
         phrase, alpha, Box.around(alpha > 0), tuple(each.box for each in things), sure,

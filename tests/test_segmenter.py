@@ -9,6 +9,7 @@ from PIL import Image
 from inference.errors import NotFound
 from inference.nouns import Box
 from inference.region import UNSURE
+from inference.segmenters import tint
 from inference.segmenters.classic import Classic
 from inference.segmenters.judge import Judge
 from inference.segmenters.view import View, view
@@ -218,3 +219,19 @@ def test_a_tiny_picture_is_an_answer_or_a_refusal(shape: tuple[int, int]) -> Non
     except NotFound:
         return
     assert alpha.shape == shape
+
+
+@pytest.mark.parametrize(
+    ("lightness", "black", "white"),
+    [((20, 110), True, False), ((120, 235), False, True), ((108, 122), False, False)],
+)
+def test_a_thing_that_is_named_is_black_or_white_in_sun_and_shade_but_never_both(
+    lightness: tuple[int, int], black: bool, white: bool
+) -> None:
+    ramp = np.linspace(*lightness, 100).astype(np.uint8)
+    rgb = np.repeat(np.repeat(ramp[None, :, None], 100, 0), 3, 2)
+    where = np.ones((100, 100), np.bool_)
+    dark, bright = (tint.share(rgb, shade, where) for shade in ((0, 0, 0), (255, 255, 255)))
+    assert (dark > 0.5, bright > 0.5) == (black, white)
+    assert not (dark and bright)
+    assert tint.share(rgb, (200, 30, 30), where) == 0

@@ -131,8 +131,7 @@ class Looker:
     def _by_colour(self, noun: str, said: words.Coloured) -> Sight:
         """Those of the things that are mainly of the colour, each as a whole."""
         every, sight = self.things(said.noun), self.sight(said.noun)
-        tinted = tint.find(self.rgb, said.colour, sight.alpha > 127)
-        shares = [_share(tinted.mask, each) if tinted else 0.0 for each in every]
+        shares = [tint.share(self.rgb, said.colour, _where(each, self.shape)) for each in every]
         picked = [each for each, share in zip(every, shares, strict=True) if share >= _MAINLY]
         if not picked:
             raise Stuck(
@@ -183,7 +182,8 @@ class Looker:
         return ordered([each for each in found if each])
 
 
-def _share(mask: npt.NDArray[np.bool_], each: Thing) -> float:
-    """How much of the thing lies in the mask."""
-    inside = each.alpha > 127
-    return float(mask[each.box.slices][inside].mean()) if inside.any() else 0.0
+def _where(each: Thing, shape: tuple[int, int]) -> npt.NDArray[np.bool_]:
+    """(H, W): where the thing is in a picture of this shape."""
+    where = np.zeros(shape, np.bool_)
+    where[each.box.slices] = each.alpha > 127
+    return where

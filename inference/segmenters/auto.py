@@ -30,6 +30,12 @@ _ENOUGH = 0.75  # confidence in what stands out from which no other is asked
 _NAMED = 8  # phrases in a refusal
 
 
+def _is_no_thing(phrase: str) -> bool:
+    """The sky, or a mere colour: everybody knows what that is."""
+    meant = meaning(phrase)
+    return meant is not None and meant.kind in (Kind.SKY, Kind.COLOUR) and not meant.noun
+
+
 def _always(_phrase: str) -> bool:
     return True
 
@@ -198,7 +204,7 @@ class Auto:
         known = any(part.knows(phrase) for part in self._here if part.meant(phrase))
         what = f"{words.article(phrase)}*{phrase}*"
         said = f"I can't find {what} in this picture."
-        if not known and not words.is_backdrop(phrase):
+        if not known and not words.is_backdrop(phrase) and not _is_no_thing(phrase):
             said = f"I was never taught to find {what}.{self._lesson(phrase)}"
         sees = self.sees(rgb)
         seen = f" I can see: {', '.join(sees)}." if sees else ""

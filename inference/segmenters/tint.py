@@ -34,6 +34,11 @@ class Reach(NamedTuple):
 
 
 _NAMED, _FOUND = Reach(0.42, 0.32, 0.25, 1.0), Reach(0.28, 0.4, 0.25, 0.38)
+_GREY_SHADE = 0.16  # lightness by which a grey may differ
+_BLACK, _WHITE = 0.5, 0.56
+"""Lightness below and above which a dull thing is called black or white once it is named: fur in the
+sun, a van in the shade. Seen on photographs: a black dog's coat lies between 0.16 and 0.67, a white
+truck's side between 0.64 and 0.87."""
 
 
 class Tinted(NamedTuple):
@@ -60,6 +65,22 @@ def find(rgb: Pixels, colour: RGB, within: Bools | None = None) -> Tinted | None
     return Tinted(grabcut.enlarged(found, rgb), _confidence(like, close, found))
 
 
+def share(rgb: Pixels, colour: RGB, where: Bools) -> float:
+    """How much of `where` (H, W) has the colour, 0-1, as people see it on a thing that they name.
+
+    A black or white one may be as light or dark as sun and shade make it, but not more of the other.
+    """
+    target = oklab.to_lab(np.array(colour, np.uint8))
+    if not where.any() or np.hypot(target[1], target[2]) >= _GREY or 0.3 < target[0] < 0.9:
+        found = find(rgb, colour, where)
+        return float(found.mask[where].mean()) if found else 0.0
+    lab = oklab.to_lab(rgb[where])
+    dull = np.hypot(lab[:, 1], lab[:, 2]) < _GREY
+    black, white = (dull & (lab[:, 0] < _BLACK)).mean(), (dull & (lab[:, 0] > _WHITE)).mean()
+    own, other = (black, white) if target[0] <= 0.3 else (white, black)
+    return float(own) if own > other else 0.0
+
+
 def likeness(lab: Floats, target: Floats, reach: Reach) -> Floats:
     """How far each pixel of (h, w, 3) Oklab is of the target (3,), 0-1, slightly smoothed."""
     import cv2
@@ -67,7 +88,7 @@ def likeness(lab: Floats, target: Floats, reach: Reach) -> Floats:
     shade = lab[..., 0] - target[0]
     chroma, wanted = np.hypot(lab[..., 1], lab[..., 2]), float(np.hypot(target[1], target[2]))
     if wanted < _GREY:
-        away = (shade / 0.16) ** 2 + (chroma / _GREY) ** 2 / 2
+        away = (shade / _GREY_SHADE) ** 2 + (chroma / _GREY) ** 2 / 2
     else:
         turn = np.arctan2(lab[..., 2], lab[..., 1]) - np.arctan2(target[2], target[1])
         turn = (turn + np.pi) % (2 * np.pi) - np.pi
