@@ -36,9 +36,9 @@ class Reach(NamedTuple):
 _NAMED, _FOUND = Reach(0.42, 0.32, 0.25, 1.0), Reach(0.28, 0.4, 0.25, 0.38)
 _GREY_SHADE = 0.16  # lightness by which a grey may differ
 _BLACK, _WHITE = 0.5, 0.56
-"""Lightness below and above which a dull thing is called black or white once it is named: fur in the
-sun, a van in the shade. Seen on photographs: a black dog's coat lies between 0.16 and 0.67, a white
-truck's side between 0.64 and 0.87."""
+"""Lightness below and above which a dull thing is called black or white once it is named: fur in
+the sun, a van in the shade. Seen on photographs: a black dog's coat lies between 0.16 and 0.67, a
+white truck's side between 0.64 and 0.87."""
 
 
 class Tinted(NamedTuple):
@@ -68,7 +68,8 @@ def find(rgb: Pixels, colour: RGB, within: Bools | None = None) -> Tinted | None
 def share(rgb: Pixels, colour: RGB, where: Bools) -> float:
     """How much of `where` (H, W) has the colour, 0-1, as people see it on a thing that they name.
 
-    A black or white one may be as light or dark as sun and shade make it, but not more of the other.
+    A black or white one may be as light or dark as sun and shade make it, unless more of it is the
+    other.
     """
     target = oklab.to_lab(np.array(colour, np.uint8))
     if not where.any() or np.hypot(target[1], target[2]) >= _GREY or 0.3 < target[0] < 0.9:
