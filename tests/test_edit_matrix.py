@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from bot import cells
+from bot import cells, edit
 from bot.cells import Choice
 from bot.edit import Beside, Tools
 from bot.matrix import exit_code, in_words, paint, wanted
@@ -109,7 +109,7 @@ def test_any_exception_is_one_cell_and_a_lost_device_ends_the_run(
     def broken(*_: Any, **__: Any) -> Any:
         raise errors.pop(0)
 
-    monkeypatch.setattr(cells, "render", broken)
+    monkeypatch.setattr(edit, "render", broken)
     report = run(photo, "recolour the red box {teal, navy, mustard} x1")
     assert list(states(report).values()) == ["failed", "failed", "waiting"]
     assert exit_code(report, 2, 3) == 3

@@ -131,7 +131,8 @@ def test_a_tap_arrives_form_encoded_at_the_same_address(
 ) -> None:
     thread = ask(there, port)
     under = wait_for(lambda: [m for m in there.messages if "Original file" in json.dumps(m)])
-    button = _value(under[0]["blocks"])[-1]["elements"][0]
+    rows = [row["elements"] for row in _value(under[0]["blocks"]) if row["type"] == "actions"]
+    (button,) = (e for row in rows for e in row if e["text"]["text"] == "Original file")
     assert tap(port, button["action_id"], button["value"], under[0]["ts"], thread) == 200
     wait_for(lambda: pictures(there, "-original-"))
 

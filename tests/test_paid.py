@@ -85,7 +85,7 @@ def test_again_says_the_price_too(desk: Front) -> None:
     request = desk.ask()
     desk.work()
     desk.tap("looks right")
-    desk.studio.again(request, THREAD, "101.0", "maya")
+    desk.studio.iterate(request, "", "again", THREAD, "maya", "101.0")
     while deliver(desk.studio, desk.chat):
         pass
     assert "about $0.08. Today $0.08 of $0.20." in desk.chat.of(Status)[-1].detail
